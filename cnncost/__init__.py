@@ -1,0 +1,39 @@
+"""cnncost knows exactly what a convolutional network costs, and can say why.
+
+>>> from cnncost import analyze
+>>> analyze("inception_v1").totals["weights"]
+163328
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cnncost.comparison import Comparison
+    from cnncost.errors import CnncostError
+    from cnncost.library import analyze, compare, load
+    from cnncost.report import Report
+    from cnncost.spec import Spec
+
+__version__ = "0.1.0"
+__all__ = ["CnncostError", "Comparison", "Report", "Spec", "analyze", "compare", "load"]
+
+_HOMES = {
+    "CnncostError": "errors",
+    "Comparison": "comparison",
+    "Report": "report",
+    "Spec": "spec",
+    "analyze": "library",
+    "compare": "library",
+    "load": "library",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: `cnncost --help` must not pay for numpy."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'cnncost' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"cnncost.{_HOMES[name]}"), name)

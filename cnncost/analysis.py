@@ -1,0 +1,351 @@
+"""The walk: a spec's tree, followed once from input to output, becomes a Report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from cnncost.body import (
+    Aux,
+    Body,
+    Choice,
+    Identity,
+    Join,
+    Layer,
+    Named,
+    Nothing,
+    Origin,
+    Repeat,
+    Series,
+    Use,
+)
+from cnncost.chain import CONSTANTS, WORDS
+from cnncost.errors import FileError, FormulaError, LayerError, UsageError
+from cnncost.field import POINT, Field, through_upsampling, through_window, union
+from cnncost.formula import Expr, compiled
+from cnncost.formula.display import decimal
+from cnncost.measure import LARGEST_SIZE, Measured, Shape, measure, measure_join, shown, value_of
+from cnncost.report import Part, Report, Row, columns_of
+from cnncost.spec import MOST_ROWS, Spec
+
+
+
+class Map(NamedTuple):
+    """A feature map on its way through the network, and what it has seen."""
+
+    shape: Shape
+    down: Field = POINT
+    across: Field = POINT
+    depth: int = 0
+
+
+class Scope(NamedTuple):
+    """Where the walk stands: the values in force, the part being filled, training or not."""
+
+    values: Mapping[str, Any]
+    part: _Building
+    train_only: bool = False
+
+
+@dataclass(slots=True)
+class _Building:
+    """A part of the network that is still being walked."""
+
+    name: str
+    parent: _Building | None
+    children: list[_Building | int] = field(default_factory=list)
+
+    def inner(self, name: str) -> _Building:
+        part = _Building(name, self)
+        self.children.append(part)
+        return part
+
+    def path(self) -> str:
+        above = self.parent.path() if self.parent else ""
+        return f"{above}/{self.name}" if above else self.name
+
+
+class _Step(NamedTuple):
+    """A row before its name is known."""
+
+    measured: Measured
+    train_only: bool
+    map: Map
+    origin: Origin
+
+
+def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
+    """The report of a network, on the input of its paper or on another one.
+
+    Raises FileError at the line of the layer that cannot stand, and CnncostError past 10^18.
+    """
+    shape = input or input_shape(spec)
+    walk = _Walk(spec)
+    root = _Building("", None)
+    values = {**CONSTANTS, **WORDS, **spec.params, "cin": shape[2]}
+    try:
+        output = walk.body(spec.layers, Map(shape), Scope(values, root), adopt=True)
+    except RecursionError:
+        raise spec.origin.error("The modules call each other too deeply.") from None
+    if output is None or not walk.steps:
+        raise spec.origin.error("The network has no layers.")
+    paths: dict[int, tuple[str, str, str]] = {}
+    tree = _named(root, "", "", walk.steps, paths)
+    rows = tuple(_row(step, *paths[i]) for i, step in enumerate(walk.steps))
+    return Report(
+        name=spec.name,
+        variant=spec.variant,
+        title=spec.title,
+        paper=spec.paper,
+        params=spec.params,
+        input=shape,
+        output=output.shape,
+        rows=rows,
+        columns=columns_of(rows),
+        tree=tree,
+    )
+
+
+def input_shape(spec: Spec) -> Shape:
+    """The input that the spec names, with its parameters put in."""
+    sizes = [compiled(size)(spec.params) for size in spec.input]
+    for size in sizes:
+        if size != int(size) or not 1 <= size <= LARGEST_SIZE:
+            raise UsageError(f"{spec.name}: an input cannot be {decimal(size)} wide.")
+    return int(sizes[0]), int(sizes[1]), int(sizes[2])
+
+
+class _Walk:
+    """One walk over a spec: the rows found so far and what has been measured already."""
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self.steps: list[_Step] = []
+        self.seen: dict[Any, Measured] = {}
+
+    def body(self, body: Body, map: Map, scope: Scope, adopt: bool = False) -> Map | None:
+        """Follow a body from ``map``; None if it holds no layer at all.
+
+        A module that is all there is in a named place adopts that name instead of adding its own.
+        """
+        match body:
+            case Layer():
+                return self.layer(body, map, scope)
+            case Series(items):
+                return self.series(items, map, scope, adopt and len(items) == 1)
+            case Use():
+                return self.use(body, map, scope, adopt)
+            case Named(name, inner):
+                inside = scope._replace(part=scope.part.inner(name))
+                return self.body(inner, map, inside, adopt=True)
+            case Choice(yes, condition, no, origin):
+                chosen = yes if self.value(condition, scope, origin) else no
+                return self.body(chosen, map, scope, adopt)
+            case Repeat():
+                return self.repeat(body, map, scope)
+            case Join():
+                return self.join(body, map, scope)
+            case Aux(branches):
+                for name, inner in branches:
+                    part = scope.part.inner(name)
+                    self.body(inner, map, Scope(scope.values, part, True), adopt=True)
+                return map
+            case Identity():
+                return map
+            case Nothing():
+                return None
+
+    def layer(self, layer: Layer, map: Map, scope: Scope) -> Map:
+        arguments = {
+            name: self.value(typed, scope, layer.origin) for name, typed in layer.arguments
+        }
+        key = (layer.kind.name, map.shape, *arguments.items())
+        measured = self.seen.get(key)
+        if measured is None:
+            measured = self._measure(layer, arguments, map, scope)
+            self.seen[key] = measured
+        return self.add(measured, _moved(map, measured), scope, layer.origin)
+
+    def _measure(self, layer: Layer, arguments: dict[str, Any], map: Map, scope: Scope) -> Measured:
+        try:
+            return measure(layer.kind, arguments, map.shape)
+        except LayerError as error:
+            typed = dict(layer.arguments).get(error.option)
+            origin = replace(layer.origin, span=typed.span) if typed else layer.origin
+            raise origin.error(error.message, _where(scope, map.shape)) from None
+
+    def add(self, measured: Measured, map: Map, scope: Scope, origin: Origin) -> Map:
+        if len(self.steps) >= MOST_ROWS:
+            raise self._too_many(origin)
+        scope.part.children.append(len(self.steps))
+        self.steps.append(_Step(measured, scope.train_only, map, origin))
+        return map
+
+    def _too_many(self, origin: Origin) -> FileError:
+        return origin.error(f"The network has more than {MOST_ROWS:,} rows, the most allowed.")
+
+    def series(
+        self, items: tuple[Body, ...], map: Map, scope: Scope, adopt: bool = False
+    ) -> Map | None:
+        here, found = map, False
+        for item in items:
+            after = self.body(item, here, scope, adopt)
+            if after is not None:
+                here, found = after, True
+        return here if found else None
+
+    def repeat(self, repeat: Repeat, map: Map, scope: Scope) -> Map | None:
+        count = self.value(repeat.count, scope, repeat.origin)
+        if type(count) is Fraction and count.denominator == 1:
+            count = int(count)
+        if type(count) is not int or count < 0:
+            typed = decimal(count) if isinstance(count, (int, Fraction)) else "a pair"
+            raise repeat.origin.error(f"A count must be a whole number from 0 up, not {typed}.")
+        here: Map | None = None
+        for done in range(count):
+            before = len(self.steps)
+            here = self.body(repeat.body, here or map, scope)
+            added = len(self.steps) - before
+            if len(self.steps) + added * (count - done - 1) > MOST_ROWS:
+                raise self._too_many(repeat.origin)
+            if added == 0:
+                break  # nothing comes of it, however often it is repeated
+        return here
+
+    def use(self, use: Use, map: Map, scope: Scope, adopt: bool) -> Map | None:
+        module = self.spec.modules[use.module]
+        part = scope.part if adopt else scope.part.inner(use.module)
+        given = {name: self.value(f, scope, use.origin) for name, f in use.arguments}
+        values = {**CONSTANTS, **WORDS, **self.spec.params, "cin": map.shape[2]}
+        for name, default in module.parameters:
+            if name in given:
+                values[name] = given[name]
+            elif default is not None:
+                inside = Scope(values, part, scope.train_only)
+                values[name] = self.value(default, inside, module.origin)
+        return self.body(module.body, map, Scope(values, part, scope.train_only), adopt=True)
+
+    def join(self, join: Join, map: Map, scope: Scope) -> Map | None:
+        ends: list[Map] = []
+        for name, inner in join.branches:
+            inside = scope._replace(part=scope.part.inner(name))
+            end = self.body(inner, map, inside, adopt=True)
+            if end is not None:
+                ends.append(end)
+        if len(ends) < 2:
+            return ends[0] if ends else None
+        shapes = [end.shape for end in ends]
+        try:
+            measured = measure_join(join.kind, shapes)
+        except LayerError as error:
+            raise join.origin.error(error.message, _where(scope, map.shape)) from None
+        return self.add(measured, _met(ends, measured), scope, join.origin)
+
+    def value(self, formula: Expr, scope: Scope, origin: Origin) -> Any:
+        """A formula's value here; an error points at the part of the line to blame."""
+        try:
+            return value_of(formula, scope.values)
+        except FormulaError as error:
+            raise replace(origin, span=error.span or origin.span).error(
+                error.message, _where(scope)
+            ) from None
+
+
+def _where(scope: Scope, shape: Shape | None = None) -> str:
+    """``in 4a/3x3, on 14×14×96``: where in the network, and on what map."""
+    path = scope.part.path()
+    place = f"in {path}" if path else ""
+    return ", ".join(filter(None, (place, f"on {shown(shape)}" if shape else "")))
+
+
+def _moved(map: Map, measured: Measured) -> Map:
+    """The map after a layer, with what it now has seen."""
+    kind = measured.kind
+    depth = map.depth + (1 if kind.names else 0)
+    (k_h, k_w), (s_h, s_w) = measured.sees()
+    if k_h == k_w == s_h == s_w == 1:
+        return Map(measured.output, map.down, map.across, depth)
+    d_h, d_w = measured.pair("D", 1)
+    top, _, left, _ = measured.padding
+    move = through_upsampling if kind.upsamples else through_window
+    return Map(
+        measured.output,
+        move(map.down, k_h, s_h, d_h, top),
+        move(map.across, k_w, s_w, d_w, left),
+        depth,
+    )
+
+
+def _met(ends: list[Map], measured: Measured) -> Map:
+    """The map after a join. Where a 1×1 gate meets a map, the map's stride stays in force."""
+    sizes = [end.shape[0] * end.shape[1] for end in ends]
+    main = sizes.index(max(sizes))
+    return Map(
+        measured.output,
+        union([end.down for end in ends], main),
+        union([end.across for end in ends], main),
+        max(end.depth for end in ends),
+    )
+
+
+# --- names
+
+
+def _named(
+    part: _Building,
+    path: str,
+    stage: str,
+    steps: list[_Step],
+    paths: dict[int, tuple[str, str, str]],
+) -> Part:
+    """The finished part, once every row in it has its path.
+
+    A layer that names its place, or is alone in it, takes the name of the part it stands in;
+    others are called by their kind. Names that occur twice side by side are numbered.
+    """
+    inner = [c for c in part.children if isinstance(c, int) or _holds_rows(c)]
+    names = [_child_name(child, part, steps, alone=len(inner) == 1) for child in inner]
+    again = {name for name, count in Counter(names).items() if count > 1}
+    used: Counter[str] = Counter()
+    children: list[Part | int] = []
+    for child, name in zip(inner, names, strict=True):
+        used[name] += 1
+        own = f"{name}.{used[name]}" if name in again else name
+        full = f"{path}{own}" if name == "" or path == "" else f"{path}/{own}"
+        at = stage or full
+        if isinstance(child, int):
+            paths[child] = (full, at, path)
+            children.append(child)
+        else:
+            children.append(_named(child, full, at, steps, paths))
+    return Part(part.name, path, tuple(children))
+
+
+def _child_name(child: _Building | int, part: _Building, steps: list[_Step], alone: bool) -> str:
+    """The name of a part or a row; '' for a row that is called like the part it stands in."""
+    if isinstance(child, _Building):
+        return child.name
+    kind = steps[child].measured.kind
+    return "" if part.parent and (kind.names or alone) else kind.name
+
+
+def _holds_rows(part: _Building) -> bool:
+    return any(isinstance(c, int) or _holds_rows(c) for c in part.children)
+
+
+def _row(step: _Step, path: str, stage: str, part: str) -> Row:
+    down, across = step.map.down, step.map.across
+    return Row(
+        path=path,
+        stage=stage,
+        part=part,
+        measured=step.measured,
+        train_only=step.train_only,
+        receptive_field=(down.size, across.size),
+        effective_stride=(down.step, across.step),
+        depth=step.map.depth,
+        origin=step.origin,
+    )

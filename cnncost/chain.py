@@ -1,0 +1,311 @@
+"""Chains of layers: the expression in a scalar -> the structure it describes.
+
+Everything that can be known without numbers is checked here, at the place where it was typed:
+that layers, modules, options and names exist, and how many arguments they take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cnncost.body import (
+    Body,
+    Choice,
+    Identity,
+    Layer,
+    Module,
+    Nothing,
+    Origin,
+    Repeat,
+    Series,
+    Use,
+)
+from cnncost.document import Node
+from cnncost.errors import FormulaError, FileError, did_you_mean, listed, shortened
+from cnncost.formula import FUNCTIONS, Expr, parse
+from cnncost.layers import JOINS, KINDS, OTHER_NAMES, Kind, Option
+
+CONSTANTS = {"yes": True, "no": False, "true": True, "false": False}
+WORDS = {"same": "same", "valid": "valid"}
+PASSED = {"identity": Identity(), "none": Nothing()}
+RESERVED = {*CONSTANTS, *PASSED, *FUNCTIONS, *JOINS, *WORDS, "cin", "aux", "half"}
+
+Signature = tuple[tuple[str, Expr | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that a scalar may use: modules with their parameters, and values."""
+
+    modules: Mapping[str, Signature]
+    values: frozenset[str]
+
+
+def expression(node: Node) -> Expr:
+    """The formula in a scalar; a FormulaError becomes a FileError that points at it."""
+    try:
+        return parse(node.value)
+    except FormulaError as error:
+        raise node.error(_hint_for_flow(node, error.message), error.span) from None
+
+
+def _hint_for_flow(node: Node, message: str) -> str:
+    """A call inside YAML brackets arrives in pieces; nothing else explains what is then seen."""
+    if node.flow and node.value.count("(") != node.value.count(")"):
+        return (
+            "Inside [ ] and { } YAML splits at commas, so this call was cut in two. "
+            "Write one layer per line, each after '- ', or put it in quotes."
+        )
+    return message
+
+
+def chain(node: Node, scope: Scope) -> Body:
+    """The structure that a scalar describes."""
+    return _Reader(node, scope).body(expression(node))
+
+
+def value(node: Node, formula: Expr, scope: Scope, as_argument: bool = False) -> Expr:
+    """A formula that stands in a scalar, if it uses known names only.
+
+    ``as_argument`` also lets a pair or a padding word pass, which modules may hand on to layers.
+    """
+    reader = _Reader(node, scope)
+    return reader.handed_on(formula) if as_argument else reader.value(formula)
+
+
+class _Reader:
+    """Turns the expression of one scalar into structure."""
+
+    def __init__(self, node: Node, scope: Scope) -> None:
+        self.node = node
+        self.scope = scope
+
+    def origin(self, formula: Expr) -> Origin:
+        return Origin(self.node, formula.span or (0, len(self.node.value)))
+
+    def error(self, formula: Expr, message: str) -> FileError:
+        return self.origin(formula).error(message)
+
+    def body(self, formula: Expr) -> Body:
+        if formula.op == "->":
+            return Series(tuple(self.body(step) for step in _steps(formula)))
+        if formula.op == "*":
+            return self._repeat(formula)
+        if formula.op == "if":
+            yes, condition, no = formula.args
+            return Choice(
+                self.body(yes), self.value(condition), self.body(no), self.origin(formula)
+            )
+        if formula.op == "symbol":
+            return PASSED.get(formula.args[0]) or self._call(formula, formula.args[0], ())
+        if formula.op == "call":
+            return self._call(formula, formula.args[0], formula.args[1:])
+        raise self.error(formula, "Expected a layer, such as conv(64, k=3) or relu.")
+
+    def _repeat(self, formula: Expr) -> Body:
+        count, body = formula.args
+        if count.op in ("call", "symbol") and count.args[0] in {*KINDS, *self.scope.modules}:
+            raise self.error(formula, "Write the count first: 3 * conv(64).")
+        return Repeat(self.value(count), self.body(body), self.origin(count))
+
+    def _call(self, formula: Expr, name: str, args: tuple[Expr, ...]) -> Body:
+        if name in KINDS:
+            return Layer(KINDS[name], self._options(KINDS[name], formula, args), self.origin(formula))
+        if name in self.scope.modules:
+            return Use(name, self._parameters(name, formula, args), self.origin(formula))
+        if name in JOINS:
+            raise self.error(
+                formula, f"'{name}' joins branches: write '{name}:' with one line per branch below."
+            )
+        if name in PASSED:
+            raise self.error(formula, f"'{name}' takes no arguments.")
+        span = formula.span or (0, 0)
+        typed = Origin(self.node, (span[0], span[0] + len(name)))
+        raise typed.error(f"There is no layer called '{shortened(name)}'.{self._nearest(name)}")
+
+    def _nearest(self, name: str) -> str:
+        known = OTHER_NAMES.get(name.lower())
+        if known:
+            return f" Did you mean {known}?"
+        return did_you_mean(name, [*self.scope.modules, *KINDS, *PASSED])
+
+    def _options(
+        self, kind: Kind, formula: Expr, args: tuple[Expr, ...]
+    ) -> tuple[tuple[str, Expr], ...]:
+        options = {option.name: option for option in kind.options}
+        main = kind.options[0] if kind.options else None
+        given: dict[str, Expr] = {}
+        for i, arg in enumerate(args):
+            name, typed = (arg.args[0], arg.args[1]) if arg.op == "option" else ("", arg)
+            if not name:
+                if i or main is None:
+                    raise self.error(arg, _too_many(kind))
+                name = main.name
+            if name not in options:
+                raise self.error(arg, _no_option(kind, name))
+            if name in given:
+                raise self.error(arg, f"'{name}' is given twice.")
+            given[name] = self._argument(options[name], typed)
+        missing = [o for o in kind.options if o.default is None and o.name not in given]
+        if missing:
+            what = listed(f"{o.name} ({o.meaning})" for o in missing)
+            raise self.error(formula, f"{kind.name} needs {what}: {_example(kind)}.")
+        return tuple(given.items())
+
+    def _argument(self, option: Option, typed: Expr) -> Expr:
+        if typed.op == "symbol" and typed.args[0] in option.words:
+            return typed
+        return self.value(typed, pairs=len(option.letters) > 1)
+
+    def _parameters(
+        self, module: str, formula: Expr, args: tuple[Expr, ...]
+    ) -> tuple[tuple[str, Expr], ...]:
+        signature = self.scope.modules[module]
+        names = [name for name, _ in signature]
+        given: dict[str, Expr] = {}
+        for i, arg in enumerate(args):
+            if arg.op != "option":
+                if i >= len(names):
+                    raise self.error(arg, f"{module}{_shown(signature)} takes {_counted(len(names))}.")
+                name, typed = names[i], arg
+            else:
+                name, typed = arg.args
+            if name not in names:
+                hint = did_you_mean(name, names)
+                raise self.error(
+                    arg, f"{module}{_shown(signature)} has no parameter '{shortened(name)}'.{hint}"
+                )
+            if name in given:
+                raise self.error(arg, f"'{name}' is given twice.")
+            given[name] = self.handed_on(typed)
+        missing = [name for name, default in signature if default is None and name not in given]
+        if missing:
+            raise self.error(
+                formula, f"{module}{_shown(signature)} needs a value for {listed(missing)}."
+            )
+        return tuple(given.items())
+
+    def handed_on(self, formula: Expr) -> Expr:
+        """An argument of a module: a number, a pair, or a word for a layer further in."""
+        is_word = formula.op == "symbol" and formula.args[0] in WORDS
+        return formula if is_word else self.value(formula, pairs=True)
+
+    def value(self, formula: Expr, pairs: bool = False) -> Expr:
+        """The formula itself, once all its names are known and it can only be a number."""
+        for part in formula.nodes():
+            if part.op == "symbol" and part.args[0] not in self.scope.values:
+                self._refuse_name(part)
+            if part.op == "call" and part.args[0] not in FUNCTIONS:
+                self._refuse_function(part)
+            if part.op in ("->", "option") or (part.op == "pair" and not pairs):
+                raise self.error(part, "Expected a number here.")
+        return formula
+
+    def _refuse_name(self, part: Expr) -> None:
+        name = part.args[0]
+        known = sorted(self.scope.values - set(CONSTANTS))
+        hint = did_you_mean(name, known) or (f" Known here: {', '.join(known)}." if known else "")
+        raise self.error(part, f"There is no value called '{shortened(name)}' here.{hint}")
+
+    def _refuse_function(self, part: Expr) -> None:
+        name = part.args[0]
+        if name in KINDS or name in self.scope.modules:
+            raise self.error(part, f"Expected a number here, found the layer {name}.")
+        hint = did_you_mean(name, FUNCTIONS) or f" Known: {', '.join(FUNCTIONS)}."
+        raise self.error(part, f"There is no function called '{shortened(name)}'.{hint}")
+
+
+def _steps(formula: Expr) -> list[Expr]:
+    """The steps of a chain, in order; a loop, because chains may be long."""
+    steps = []
+    while formula.op == "->":
+        steps.append(formula.args[1])
+        formula = formula.args[0]
+    return [formula, *reversed(steps)]
+
+
+def _too_many(kind: Kind) -> str:
+    if not kind.options:
+        return f"{kind.name} takes no arguments."
+    return f"Only the first argument of {kind.name} goes without a name: {_example(kind)}."
+
+
+def _no_option(kind: Kind, name: str) -> str:
+    names = [option.name for option in kind.options]
+    if not names:
+        return f"{kind.name} takes no arguments."
+    hint = did_you_mean(name, names)
+    return f"{kind.name} has no option '{shortened(name)}'.{hint} It takes {listed(names)}."
+
+
+def _example(kind: Kind) -> str:
+    shown = [o.name if i == 0 else f"{o.name}=…" for i, o in enumerate(kind.options)]
+    return f"{kind.name}({', '.join(shown)})"
+
+
+def _counted(count: int) -> str:
+    return "no arguments" if count == 0 else f"{count} argument{'s' if count > 1 else ''}"
+
+
+def _shown(signature: Signature) -> str:
+    shown = [name if default is None else f"{name}={default}" for name, default in signature]
+    return f"({', '.join(shown)})"
+
+
+def in_order_of_use(modules: Mapping[str, Module]) -> list[str]:
+    """The modules' names, each after those that it calls.
+
+    Raises FileError for a module that comes to call itself.
+    """
+    finished: dict[str, None] = {}
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            circle = " -> ".join([*path[path.index(name) :], name])
+            raise modules[name].origin.error(f"This module calls itself: {circle}.")
+        if name not in finished:
+            for used in sorted(uses(modules[name].body)):
+                visit(used, (*path, name))
+            finished[name] = None
+
+    for name in modules:
+        visit(name, ())
+    return list(finished)
+
+
+def fewest_rows(body: Body, of_modules: Mapping[str, int]) -> int:
+    """How many rows a body makes at the least, told without walking it."""
+    match body:
+        case Layer():
+            return 1
+        case Use():
+            return of_modules[body.module]
+        case Choice(yes, _, no):
+            return min(fewest_rows(yes, of_modules), fewest_rows(no, of_modules))
+        case Repeat(count, inner):
+            times = count.args[0] if count.op == "number" else 0
+            return int(times) * fewest_rows(inner, of_modules)
+        case _:
+            return sum(fewest_rows(part, of_modules) for part in parts(body))
+
+
+def uses(body: Body) -> set[str]:
+    """The modules that a body calls."""
+    if isinstance(body, Use):
+        return {body.module}
+    return {name for part in parts(body) for name in uses(part)}
+
+
+def parts(body: Body) -> tuple[Body, ...]:
+    """The bodies directly inside a body."""
+    match body:
+        case Series(items):
+            return items
+        case Choice(yes, _, no):
+            return (yes, no)
+        case Layer() | Use() | Identity() | Nothing():
+            return ()
+        case _:
+            branches = getattr(body, "branches", None)
+            return tuple(b for _, b in branches) if branches is not None else (body.body,)  # type: ignore[union-attr]

@@ -1,0 +1,21 @@
+"""The command line: read arguments, call one library function, print one result."""
+
+from __future__ import annotations
+
+import sys
+
+from cnncost.errors import CnncostError
+
+
+def main() -> None:
+    """Run a command; what cnncost refuses goes to stderr in words, with exit status 2."""
+    from cnncost.cli.app import app
+
+    try:
+        app()
+    except CnncostError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(2) from None
+    except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
+        sys.stderr.close()
+        raise SystemExit(0) from None

@@ -1,0 +1,116 @@
+"""A result, written in the format that was asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from cnncost.views.table import Table, to_latex, to_markdown, to_rich
+
+if TYPE_CHECKING:
+    from cnncost.comparison import Comparison
+    from cnncost.report import Report
+
+PLAIN_WIDTH = 80
+WIDEST = 100
+ASCII = str.maketrans({"×": "x", "·": ".", "…": "~", "²": "2", "³": "3", "→": ">"})
+
+
+def write_report(
+    report: Report, depth: int | None, by: str | None, train: bool, format: str
+) -> None:
+    """A report as a tree, or summed up by kind or stage."""
+    from cnncost.views.show import GROUPS, group_table, report_table
+
+    if format in ("json", "csv"):
+        from cnncost.views import data
+
+        if by:
+            groups = report.by(GROUPS[by], train)
+            if format == "csv":
+                return write(data.groups_csv(by, groups))
+            return write(data.to_json(data.grouped_data(report, by, groups)))
+        if format == "csv":
+            return write(data.reports_csv([report]))
+        return write(data.to_json(data.report_data(report)))
+    table = group_table(report, by, train) if by else report_table(report, depth, train)
+    write_tables(format, table)
+
+
+def write_comparison(comparison: Comparison, format: str) -> None:
+    """Networks side by side."""
+    from cnncost.views.compare import comparison_tables
+
+    if format == "json":
+        from cnncost.views.data import comparison_data, to_json
+
+        return write(to_json(comparison_data(comparison)))
+    if format == "csv":
+        from cnncost.views.data import reports_csv
+
+        return write(reports_csv(comparison.reports))
+    write_tables(format, *comparison_tables(comparison))
+
+
+def write_zoo(family: str, format: str) -> None:
+    """The specs that can be found, with their costs."""
+    from cnncost.errors import CnncostError, UsageError, did_you_mean, shortened
+    from cnncost.library import analyze
+    from cnncost.views.listing import zoo_table
+    from cnncost.zoo import every_spec
+
+    specs = list(every_spec())
+    families = sorted({spec.family for spec in specs if spec.family})
+    if family and family not in families:
+        hint = did_you_mean(family, families) or f" Known: {', '.join(families)}."
+        raise UsageError(f"There is no family '{shortened(family)}'.{hint}")
+    entries = []
+    for spec in specs:
+        if not family or spec.family == family:
+            try:
+                entries.append((spec, analyze(spec)))
+            except CnncostError:
+                continue  # a file of the reader's own that cannot be counted; `show` says why
+    entries.sort(key=lambda entry: (entry[0].family, entry[0].year or 0, entry[0].name))
+    if format in ("json", "csv"):
+        from cnncost.views import data
+
+        written = data.zoo_csv(entries) if format == "csv" else data.to_json(data.zoo_data(entries))
+        return write(written)
+    write_tables(format, zoo_table(entries))
+
+
+def write_tables(format: str, *tables: Table) -> None:
+    """Tables in colour on a terminal; plain and always 80 columns wide anywhere else."""
+    if format == "markdown":
+        return write(to_markdown(*tables))
+    if format == "latex":
+        return write(to_latex(*tables))
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    console = Console(
+        file=sys.stdout,
+        width=None if terminal else PLAIN_WIDTH,
+        force_terminal=terminal,
+        no_color=None if terminal else True,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    if terminal and console.width > WIDEST:
+        console.width = WIDEST
+    with console.capture() as capture:
+        console.print(to_rich(*tables))
+    write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
+
+
+def write(text: str) -> None:
+    """Text to standard output, in plainer letters where its encoding lacks ours."""
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        text = text.translate(ASCII).encode(encoding, "replace").decode(encoding)
+    sys.stdout.write(text)
+    sys.stdout.flush()

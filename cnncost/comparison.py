@@ -1,0 +1,186 @@
+"""Networks side by side: totals, ratios, and rows lined up to show where a difference comes from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from cnncost.errors import UsageError, did_you_mean, shortened
+from cnncost.measure import shown
+from cnncost.report import Report, Row
+
+QUANTITIES = ("weights", "bias", "norm", "stats", "params", "macs", "flops")
+MOST_LINES = 24
+Sums = dict[str, int]
+Label = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The same place in every network: its sums in each, None where a network lacks it."""
+
+    label: Label
+    sums: tuple[Sums | None, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Reports side by side, lined up; ``by`` says how: layer, stage, size or kind."""
+
+    reports: tuple[Report, ...]
+    by: str
+    train: bool
+    lines: tuple[Line, ...]
+
+    @property
+    def totals(self) -> tuple[Sums, ...]:
+        """Each network's totals, deployed or in training."""
+        return tuple(r.train_totals if self.train else r.totals for r in self.reports)
+
+    @property
+    def ratios(self) -> dict[str, tuple[Fraction | None, ...]]:
+        """Each quantity as a multiple of the first network's, None where that has none."""
+        return {
+            quantity: tuple(ratio(sums[quantity], self.totals[0][quantity]) for sums in self.totals)
+            for quantity in QUANTITIES
+        }
+
+    def __rich__(self) -> Any:
+        from cnncost.views.compare import comparison_tables
+        from cnncost.views.table import to_rich
+
+        return to_rich(*comparison_tables(self))
+
+    def _repr_html_(self) -> str:
+        from cnncost.views.compare import comparison_tables
+        from cnncost.views.table import to_html
+
+        return to_html(*comparison_tables(self))
+
+
+def ratio(count: int, reference: int) -> Fraction | None:
+    """``count/reference``, exact, or None if there is nothing to measure by."""
+    return Fraction(count, reference) if reference else None
+
+
+def compare_reports(
+    reports: Sequence[Report], by: str | None = None, train: bool = False
+) -> Comparison:
+    """Two or more reports side by side. Raises UsageError for fewer, or an unknown ``by``."""
+    if len(reports) < 2:
+        raise UsageError("A comparison needs two or more specs.")
+    if by is not None and by not in ALIGNMENTS:
+        hint = did_you_mean(by, ALIGNMENTS) or f" Known: {', '.join(ALIGNMENTS)}."
+        raise UsageError(f"Networks cannot be lined up by '{shortened(by)}'.{hint}")
+    chosen = by or _best_fit(reports, train)
+    return Comparison(tuple(reports), chosen, train, _aligned(reports, chosen, train))
+
+
+def _best_fit(reports: Sequence[Report], train: bool) -> str:
+    """By stage where the networks share most names of stages, else by the size of the maps."""
+    stages = [{row.stage for _, row in _costly(report, train)} for report in reports]
+    shared = set.intersection(*stages)
+    if 2 * len(shared) < min(map(len, stages)):
+        return "size"
+    lines = _aligned(reports, "layer", train)
+    return "layer" if len(lines) <= MOST_LINES else "stage"
+
+
+def _aligned(reports: Sequence[Report], by: str, train: bool) -> tuple[Line, ...]:
+    labelled = [ALIGNMENTS[by](report, train) for report in reports]
+    order = _merged([list(groups) for groups in labelled])
+    lines = []
+    for label in order:
+        sums = tuple(
+            report.sums(groups[label]) if label in groups else None
+            for report, groups in zip(reports, labelled, strict=True)
+        )
+        lines.append(Line(label, sums))
+    return tuple(lines)
+
+
+def _merged(orders: Iterable[list[Label]]) -> list[Label]:
+    """One order that keeps each network's own: what only a later one has stands after its neighbour."""
+    merged: list[Label] = []
+    for labels in orders:
+        at = 0
+        for label in labels:
+            if label in merged:
+                at = merged.index(label) + 1
+            else:
+                merged.insert(at, label)
+                at += 1
+    return merged
+
+
+def _costly(report: Report, train: bool) -> list[tuple[int, Row]]:
+    """The rows that have parameters or do multiplications."""
+    costs = report["params"] + report["macs"]
+    return [
+        (i, row)
+        for i, row in enumerate(report.rows)
+        if costs[i] and (train or not row.train_only)
+    ]
+
+
+def _by(label: Callable[[Row], str]) -> Callable[[Report, bool], dict[Label, list[int]]]:
+    def groups(report: Report, train: bool) -> dict[Label, list[int]]:
+        found: dict[Label, list[int]] = {}
+        for i, row in _costly(report, train):
+            found.setdefault((label(row), ""), []).append(i)
+        return found
+
+    return groups
+
+
+def _by_layer(report: Report, train: bool) -> dict[Label, list[int]]:
+    """Every costly row on its own, named by its stage and by what it does there."""
+    rows = _costly(report, train)
+    labels = [(row.stage, _role([r for _, r in rows], i)) for i, (_, row) in enumerate(rows)]
+    times, used = Counter(labels), Counter[Label]()
+    found: dict[Label, list[int]] = {}
+    for (i, _), label in zip(rows, labels, strict=True):
+        used[label] += 1
+        name = f"{label[1]}, {_ordinal(used[label])}" if times[label] > 1 else label[1]
+        found[(label[0], name)] = [i]
+    return found
+
+
+def _role(rows: list[Row], i: int) -> str:
+    """What a layer is for: a 1×1 convolution that makes its neighbours in the branch cheaper."""
+    row, name = rows[i], what(rows[i])
+    if not name.startswith("1×1"):
+        return name
+    follows = i + 1 < len(rows) and rows[i + 1].part == row.part
+    comes_after = i > 0 and rows[i - 1].part == row.part
+    if follows and row.output[2] < row.input[2]:
+        return f"{name} reduce"
+    if (follows or comes_after) and row.output[2] > row.input[2]:
+        return f"{name} expand"
+    return name
+
+
+def _ordinal(n: int) -> str:
+    return {1: "first", 2: "second", 3: "third"}.get(n, f"{n}th")
+
+
+def what(row: Row) -> str:
+    """A layer in a word or two: ``3×3``, ``3×3 depthwise``, ``1×1 in 2 groups``, ``fc``, ``bn``."""
+    if not row.measured.kind.names or row.kind == "fc":
+        return row.kind
+    kernel = shown(row.measured.sees()[0])
+    if row.kind != "conv":
+        return f"{kernel} {row.kind}"
+    groups = row.measured.letters["G"]
+    return f"{kernel} in {groups} groups" if groups > 1 else kernel
+
+
+ALIGNMENTS: dict[str, Callable[[Report, bool], dict[Label, list[int]]]] = {
+    "layer": _by_layer,
+    "stage": _by(lambda row: row.stage),
+    "size": _by(lambda row: shown(row.output[:2])),
+    "kind": _by(lambda row: row.kind),
+}

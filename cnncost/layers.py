@@ -1,0 +1,335 @@
+"""The layer kinds: what each may be told, what it puts out, what it costs; each formula once.
+
+The letters are the lecture's: an H x W output, N channels in, M channels out, a K x K kernel,
+G groups, stride S, padding P, dilation D, an Hi x Wi input. Where height and width may differ a
+letter has two halves, K_h and K_w; padding has four, P_t, P_b, P_l, P_r.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cnncost.formula import Expr, number, symbols
+from cnncost.formula.expression import call
+
+LETTERS = {
+    "H": "output height", "W": "output width", "M": "output channels",
+    "Hi": "input height", "Wi": "input width", "N": "input channels",
+    "K": "kernel size", "K_h": "kernel height", "K_w": "kernel width",
+    "S": "stride", "S_h": "stride down", "S_w": "stride across",
+    "P": "padding", "P_t": "padding above", "P_b": "padding below",
+    "P_l": "padding left", "P_r": "padding right",
+    "D": "dilation", "D_h": "dilation down", "D_w": "dilation across",
+    "G": "groups", "bias": "1 with bias, 0 without", "B": "branches joined",
+    "E": "elements that enter", "C": "connections between channels",
+    "ceil": "1 to round sizes up, 0 to round down", "O_h": "output padding below", "O_w": "output padding right",
+    "gamma": "1 with a learned scale", "beta": "1 with a learned shift",
+    "first": "first channel kept", "stop": "channel after the last one kept",
+    "parts": "equal parts", "take": "which part is kept, from 1",
+}  # fmt: skip
+
+# What a layer costs: one exact integer for each of these, for every layer.
+LEDGER = {
+    "weights": "trained coefficients of convolutions and matrices",
+    "bias": "trained constants added to outputs",
+    "norm": "trained scales and shifts of normalisation",
+    "stats": "running means and variances, not trained",
+    "macs": "multiply-accumulates",
+    "bias_adds": "additions of a bias",
+    "norm_elements": "elements normalised",
+    "activation_elements": "elements put through an activation",
+    "pool_inputs": "elements that a pooling reads",
+    "pool_outputs": "elements that a pooling writes",
+    "pool_windows": "elements in all windows of a pooling",
+    "adds": "elementwise additions",
+    "multiplies": "elementwise multiplications",
+    "moved": "elements copied or reordered",
+    "input_elements": "elements of the input",
+    "output_elements": "elements of the output",
+}
+
+Hi, Wi, N, H, W, M, G, B, C, E = symbols("Hi Wi N H W M G B C E")
+K_h, K_w, S_h, S_w, D_h, D_w, O_h, O_w = symbols("K_h K_w S_h S_w D_h D_w O_h O_w")
+P_t, P_b, P_l, P_r = symbols("P_t P_b P_l P_r")
+bias, ceil, gamma, beta = symbols("bias ceil gamma beta")
+first, stop, parts = symbols("first stop parts")
+ONE = number(1)
+AXES = {"h": (Hi, K_h, S_h, D_h, P_t, P_b), "w": (Wi, K_w, S_w, D_w, P_l, P_r)}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something a layer may be told: ``k=3``, ``s=2``, ``bias=no``.
+
+    ``letters`` are the letters of the formulas that it sets; ``default`` is None where it must be
+    given, and a word where it is worked out (``half``: D·(K-1)//2 on every side).
+    """
+
+    name: str
+    letters: tuple[str, ...]
+    default: int | str | None
+    meaning: str
+    least: int = 0
+    words: tuple[str, ...] = ()
+    flag: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of layer: its options, its output, and its ledger, all as formulas.
+
+    ``size`` is (H, W, M). ``sees`` is the kernel and the stride: which inputs one output depends on. A kind that
+    ``names`` its place is called by the name of the branch it stands in. ``divides`` lists pairs
+    (divisor, dividend) that must go without remainder.
+    """
+
+    name: str
+    title: str
+    options: tuple[Option, ...] = ()
+    size: tuple[Expr, Expr, Expr] = (Hi, Wi, N)
+    ledger: Mapping[str, Expr] = field(default_factory=dict)
+    sees: tuple[tuple[Expr, Expr], tuple[Expr, Expr]] = ((ONE, ONE), (ONE, ONE))
+    divides: tuple[tuple[str, str], ...] = ()
+    names: bool = False
+    upsamples: bool = False
+
+    def __post_init__(self) -> None:
+        sizes = {"input_elements": Hi * Wi * N, "output_elements": H * W * M}
+        object.__setattr__(self, "ledger", sizes | dict(self.ledger))
+
+
+# --- output sizes, along one axis
+
+
+def window(size: Expr, kernel: Expr, stride: Expr, dilation: Expr, before: Expr, after: Expr) -> Expr:
+    """How many positions a window takes: floor((I + P - D(K-1) - 1)/S) + 1."""
+    return (size + before + after - dilation * (kernel - 1) - 1) // stride + 1
+
+
+def window_up(
+    size: Expr, kernel: Expr, stride: Expr, dilation: Expr, before: Expr, after: Expr
+) -> Expr:
+    """The same rounded up, without a last window that starts in the padding (the frameworks' rule)."""
+    rounded_up = (size + before + after - dilation * (kernel - 1) - 1 + stride - 1) // stride + 1
+    starts_inside = (size + before - 1) // stride + 1
+    return call("min", rounded_up, starts_inside)
+
+
+def window_back(
+    size: Expr, kernel: Expr, stride: Expr, dilation: Expr, before: Expr, after: Expr
+) -> Expr:
+    """The size that a transposed convolution puts out: the window formula read backwards."""
+    return (size - 1) * stride - before - after + dilation * (kernel - 1) + 1
+
+
+def half_padding(kernel: Expr, dilation: Expr) -> Expr:
+    """Padding on each side that keeps the size of a map at stride 1, for odd kernels."""
+    return dilation * (kernel - 1) // 2
+
+
+def same_padding(size: Expr, kernel: Expr, stride: Expr, dilation: Expr) -> Expr:
+    """Padding of both sides together that gives ceil(I/S) outputs, for any kernel."""
+    outputs = (size + stride - 1) // stride
+    return call("max", (outputs - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+
+
+HALF = {axis: half_padding(k, d) for axis, (_, k, _, d, _, _) in AXES.items()}
+SAME = {axis: same_padding(i, k, s, d) for axis, (i, k, s, d, _, _) in AXES.items()}
+SLIDING = (window(*AXES["h"]), window(*AXES["w"]))
+SLIDING_UP = (window_up(*AXES["h"]), window_up(*AXES["w"]))
+POOLED = tuple(Expr("if", up, ceil, down) for up, down in zip(SLIDING_UP, SLIDING, strict=True))
+
+# --- options that many kinds share
+
+CHANNELS = Option("channels", ("M",), None, "output channels", least=1)
+KERNEL = Option("k", ("K_h", "K_w"), 1, "kernel, 3 or 1x7", least=1)
+STRIDE = Option("s", ("S_h", "S_w"), 1, "stride", least=1)
+PADDING = Option(
+    "p", ("P_t", "P_b", "P_l", "P_r"), "half", "padding: n, (down, across), (t, b, l, r), "
+    "same or valid; d·(k-1)//2 if not given", words=("same", "valid"),
+)  # fmt: skip
+DILATION = Option("d", ("D_h", "D_w"), 1, "dilation", least=1)
+GROUPS = Option("g", ("G",), 1, "groups", least=1)
+BIAS = Option("bias", ("bias",), 1, "whether a bias is added", flag=True)
+WINDOW_SIZE = Option("k", ("K_h", "K_w"), None, "window, 3 or 1x7", least=1)
+CEIL = Option("ceil", ("ceil",), 0, "whether the output size is rounded up", flag=True)
+WINDOW = ((K_h, K_w), (S_h, S_w))
+WHOLE_MAP = ((Hi, Wi), (Hi, Wi))
+
+
+
+# --- ledgers that many kinds share
+
+
+def weighted(weights: Expr, positions: Expr) -> dict[str, Expr]:
+    """Every weight is used once at each of ``positions``; a bias is added to each output."""
+    return {
+        "weights": weights,
+        "bias": M * bias,
+        "macs": positions * weights,
+        "bias_adds": H * W * M * bias,
+    }
+
+
+def pooled(window_elements: Expr) -> dict[str, Expr]:
+    """What a pooling reads and writes."""
+    return {
+        "pool_inputs": Hi * Wi * N,
+        "pool_outputs": H * W * M,
+        "pool_windows": H * W * M * window_elements,
+    }
+
+
+DENSE = N * K_h * K_w * M / G
+CONVOLUTION = (CHANNELS, KERNEL, STRIDE, PADDING, DILATION, GROUPS, BIAS)
+POOLING = (WINDOW_SIZE, STRIDE, PADDING, CEIL)
+
+
+def activation(name: str, title: str) -> Kind:
+    """A function applied to every element."""
+    return Kind(name, title, ledger={"activation_elements": H * W * M})
+
+
+def normalisation(name: str, title: str, stats: Expr) -> Kind:
+    """Every element is normalised, then scaled (gamma) and shifted (beta) by channel."""
+    learned = (
+        Option("gamma", ("gamma",), 1, "whether a scale is learned", flag=True),
+        Option("beta", ("beta",), 1, "whether a shift is learned", flag=True),
+    )
+    ledger = {"norm": N * (gamma + beta), "stats": stats, "norm_elements": H * W * N}
+    return Kind(name, title, learned, ledger=ledger)
+
+
+_KINDS = (
+    Kind(
+        "conv", "convolution", CONVOLUTION, (*SLIDING, M), weighted(DENSE, H * W),
+        divides=(("G", "N"), ("G", "M")), names=True, sees=WINDOW,
+    ),
+    Kind(
+        "depthwise", "depthwise convolution, one filter for each channel",
+        (KERNEL, STRIDE, PADDING, DILATION, BIAS),
+        (*SLIDING, N), weighted(N * K_h * K_w, H * W), names=True, sees=WINDOW,
+    ),
+    Kind(
+        "sparse_conv", "convolution with a table of connected channels, as LeNet-5's C3",
+        (
+            CHANNELS, KERNEL, STRIDE, PADDING, DILATION, BIAS,
+            Option("connections", ("C",), None, "pairs of channels that are connected", least=1),
+        ),
+        (*SLIDING, M), weighted(C * K_h * K_w, H * W), names=True, sees=WINDOW,
+    ),
+    Kind(
+        "transposed", "transposed convolution",
+        (
+            *CONVOLUTION,
+            Option("op", ("O_h", "O_w"), 0, "output padding, below and right"),
+        ),
+        (window_back(*AXES["h"]) + O_h, window_back(*AXES["w"]) + O_w, M),
+        weighted(DENSE, Hi * Wi),
+        divides=(("G", "N"), ("G", "M")), names=True, upsamples=True, sees=WINDOW,
+    ),
+    Kind(
+        "fc", "fully connected layer", (CHANNELS, BIAS),
+        (ONE, ONE, M), weighted(Hi * Wi * N * M, ONE), names=True, sees=WHOLE_MAP,
+    ),
+    Kind(
+        "maxpool", "max pooling", (*POOLING, DILATION), (*POOLED, N), pooled(K_h * K_w),
+        sees=WINDOW,
+    ),
+    Kind("avgpool", "average pooling", POOLING, (*POOLED, N), pooled(K_h * K_w), sees=WINDOW),
+    Kind("gap", "global average pooling", (), (ONE, ONE, N), pooled(Hi * Wi), sees=WHOLE_MAP),
+    Kind("gmp", "global max pooling", (), (ONE, ONE, N), pooled(Hi * Wi), sees=WHOLE_MAP),
+    Kind(
+        "subsample", "LeNet-5's pooling: a sum times a trained coefficient plus a trained bias",
+        (WINDOW_SIZE, STRIDE, PADDING), (*SLIDING, N),
+        pooled(K_h * K_w) | {"weights": N, "bias": N, "macs": H * W * N, "bias_adds": H * W * N},
+        names=True, sees=WINDOW,
+    ),
+    normalisation("bn", "batch normalisation", stats=2 * N),
+    normalisation("layernorm", "layer normalisation", stats=number(0)),
+    Kind(
+        "lrn", "local response normalisation",
+        (Option("k", ("K",), 5, "channels in a window", least=1),),
+        ledger={"norm_elements": H * W * N},
+    ),
+    Kind(
+        "scale", "every channel times a number, learned or fixed",
+        (
+            Option("gamma", ("gamma",), 1, "whether the scale is learned", flag=True),
+            Option("beta", ("beta",), 0, "whether a shift is learned too", flag=True),
+        ),
+        ledger={
+            "norm": N * (gamma + beta), "multiplies": H * W * N, "adds": H * W * N * beta,
+        },
+    ),
+    activation("relu", "rectifier, max(0, x)"),
+    activation("relu6", "rectifier bounded at 6"),
+    activation("leaky_relu", "rectifier with a small slope below 0"),
+    activation("elu", "exponential linear unit"),
+    activation("gelu", "Gaussian error linear unit"),
+    activation("sigmoid", "sigmoid"),
+    activation("hsigmoid", "sigmoid made of straight lines"),
+    activation("tanh", "hyperbolic tangent"),
+    activation("swish", "x times sigmoid of x"),
+    activation("hswish", "x times hsigmoid of x"),
+    activation("softmax", "softmax"),
+    Kind("dropout", "dropout, which does nothing once trained"),
+    Kind("flatten", "the map as one long vector", size=(ONE, ONE, Hi * Wi * N), sees=WHOLE_MAP),
+    Kind(
+        "shuffle", "channel shuffle",
+        (Option("g", ("G",), None, "groups", least=1),),
+        ledger={"moved": H * W * N}, divides=(("G", "N"),),
+    ),
+    Kind(
+        "split", "one of several equal parts of the channels",
+        (
+            Option("parts", ("parts",), None, "how many equal parts", least=1),
+            Option("take", ("take",), 1, "which part is kept, from 1", least=1),
+        ),
+        (Hi, Wi, N / parts), divides=(("parts", "N"),),
+    ),
+    Kind(
+        "slice", "a run of the channels",
+        (
+            Option("first", ("first",), None, "first channel kept, from 0"),
+            Option("stop", ("stop",), None, "first channel no longer kept", least=1),
+        ),
+        (Hi, Wi, stop - first),
+    ),
+)  # fmt: skip
+
+KINDS = {kind.name: kind for kind in _KINDS}
+
+# Joins end branches that start from one map. E counts the elements of all branches, B the branches.
+JOINS = {
+    "concat": Kind(
+        "concat", "branches stacked by channel",
+        ledger={"moved": H * W * M, "input_elements": E},
+    ),
+    "add": Kind(
+        "add", "branches added element by element",
+        ledger={"adds": H * W * M * (B - 1), "input_elements": E},
+    ),
+    "multiply": Kind(
+        "multiply", "branches multiplied element by element",
+        ledger={"multiplies": H * W * M * (B - 1), "input_elements": E},
+    ),
+}  # fmt: skip
+
+# What other frameworks and papers call the same thing, for suggestions only.
+OTHER_NAMES = {
+    "conv2d": "conv", "convolution": "conv", "pointwise": "conv", "conv1x1": "conv",
+    "dwconv": "depthwise", "depthwise_conv": "depthwise", "depthwiseconv2d": "depthwise",
+    "deconv": "transposed", "conv_transpose": "transposed", "convtranspose2d": "transposed",
+    "linear": "fc", "dense": "fc", "fully_connected": "fc",
+    "max_pool": "maxpool", "maxpool2d": "maxpool", "pool": "maxpool", "maxpooling2d": "maxpool",
+    "avg_pool": "avgpool", "avgpool2d": "avgpool", "averagepooling2d": "avgpool",
+    "global_avgpool": "gap", "globalavgpool": "gap", "globalaveragepooling2d": "gap",
+    "global_maxpool": "gmp", "batchnorm": "bn", "batch_norm": "bn", "batchnorm2d": "bn",
+    "layer_norm": "layernorm", "ln": "layernorm",
+    "hardswish": "hswish", "hardsigmoid": "hsigmoid", "silu": "swish", "lrelu": "leaky_relu",
+    "leakyrelu": "leaky_relu", "channel_shuffle": "shuffle", "chunk": "split",
+    "sum": "add", "eltwise": "add", "residual": "add", "concatenate": "concat", "cat": "concat",
+    "mul": "multiply",
+}  # fmt: skip

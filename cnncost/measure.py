@@ -1,0 +1,221 @@
+"""One layer on one map: its letters, its output and its ledger, worked out from the formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from cnncost.errors import LayerError
+from cnncost.formula import Expr, compiled
+from cnncost.formula.display import decimal
+from cnncost.layers import HALF, LEDGER, SAME, Kind, Option
+
+Shape = tuple[int, int, int]
+LARGEST_SIZE = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A layer's numbers on one input: every letter's value, the output, the ledger's columns."""
+
+    kind: Kind
+    letters: Mapping[str, int]
+    input: Shape
+    output: Shape
+    ledger: tuple[int, ...]
+
+    def sees(self) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Kernel and stride, each (down, across)."""
+        (k_h, k_w), (s_h, s_w) = self.kind.sees
+        read = self.letters
+        return (
+            (compiled(k_h)(read), compiled(k_w)(read)),
+            (compiled(s_h)(read), compiled(s_w)(read)),
+        )
+
+    def pair(self, letter: str, otherwise: int) -> tuple[int, int]:
+        """A letter that has two halves: (down, across)."""
+        get = self.letters.get
+        return get(f"{letter}_h", otherwise), get(f"{letter}_w", otherwise)
+
+    @property
+    def padding(self) -> tuple[int, int, int, int]:
+        """Padding above, below, left and right."""
+        top, bottom, left, right = (self.letters.get(f"P_{side}", 0) for side in "tblr")
+        return top, bottom, left, right
+
+
+def measure(kind: Kind, arguments: Mapping[str, Any], shape: Shape) -> Measured:
+    """A layer of this kind, told these arguments, on a map of this shape (H, W, C).
+
+    Raises LayerError where the layer cannot stand: sizes that do not fit or do not divide.
+    """
+    letters: dict[str, Any] = {"D_h": 1, "D_w": 1, "G": 1}
+    letters.update(zip(("Hi", "Wi", "N"), shape, strict=True))
+    for option in kind.options:
+        given = arguments.get(option.name, option.default)
+        letters.update(zip(option.letters, _values(option, given), strict=True))
+    _pad(kind, letters)
+    _check_division(kind, letters)
+    _check_channels(kind, letters)
+    output = _sizes(kind, letters)
+    return Measured(kind, letters, shape, output, _ledger(kind, letters))
+
+
+def measure_join(kind: Kind, shapes: Sequence[Shape]) -> Measured:
+    """A join of maps of these shapes. Raises LayerError if they do not fit together."""
+    output = _joined(kind, shapes)
+    elements = sum(h * w * c for h, w, c in shapes)
+    letters = dict(zip(("Hi", "Wi", "N", "H", "W", "M"), (*output, *output), strict=True))
+    letters |= {"B": len(shapes), "E": elements, "G": 1}
+    return Measured(kind, letters, output, output, _ledger(kind, letters))
+
+
+def shown(shape: Sequence[int]) -> str:
+    """``28×28×192``."""
+    return "×".join(map(str, shape))
+
+
+def _ledger(kind: Kind, letters: Mapping[str, int]) -> tuple[int, ...]:
+    formulas = kind.ledger
+    return tuple(
+        [compiled(formulas[name])(letters) if name in formulas else 0 for name in LEDGER]
+    )
+
+
+# --- arguments -> letters
+
+
+def _values(option: Option, given: Any) -> tuple[Any, ...]:
+    """One value for each of the option's letters; words are worked out later."""
+    count = len(option.letters)
+    if isinstance(given, str):
+        if given not in (*option.words, option.default):
+            raise LayerError(f"{option.name} cannot be '{given}'.", option.name)
+        return (given,) * count
+    values = given if isinstance(given, tuple) else (given,)
+    if len(values) == 1:
+        values *= count
+    elif len(values) == 2 and count == 4:
+        values = (values[0], values[0], values[1], values[1])
+    if len(values) != count:
+        wanted = "1, 2 or 4" if count == 4 else f"1 or {count}"
+        raise LayerError(f"{option.name} takes {wanted} numbers, not {len(values)}.", option.name)
+    return tuple([_whole(option, value) for value in values])
+
+
+def _whole(option: Option, value: Any) -> int:
+    if type(value) is Fraction and value.denominator == 1:
+        value = value.numerator
+    name, meaning = option.name, option.meaning
+    if option.flag:
+        if value not in (0, 1):
+            raise LayerError(f"{name} is yes or no, not {decimal(value)}.", name)
+        return int(value)
+    if type(value) is bool:
+        raise LayerError(f"{name} ({meaning}) must be a number, not yes or no.", name)
+    if type(value) is not int:
+        raise LayerError(f"{name} ({meaning}) must be a whole number, not {decimal(value)}.", name)
+    if not option.least <= value <= LARGEST_SIZE:
+        limit = f"at least {option.least}" if value < option.least else "at most 10^9"
+        raise LayerError(f"{name} ({meaning}) must be {limit}, not {value}.", name)
+    return value
+
+
+def _pad(kind: Kind, letters: dict[str, Any]) -> None:
+    """Turn ``same``, ``valid`` and the default into numbers of rows and columns."""
+    word = letters.get("P_t")
+    if not isinstance(word, str):
+        return
+    for axis, (before, after) in {"h": ("P_t", "P_b"), "w": ("P_l", "P_r")}.items():
+        if word == "same" and kind.upsamples:
+            raise LayerError("p=same is not defined here; give the padding as a number.", "p")
+        total = compiled(SAME[axis])(letters) if word == "same" else 0
+        half = compiled(HALF[axis])(letters) if word == "half" else total // 2
+        letters[before] = half
+        letters[after] = half if word == "half" else total - half
+
+
+# --- checks
+
+
+def _check_division(kind: Kind, letters: Mapping[str, int]) -> None:
+    if not kind.divides:
+        return
+    name = "parts" if kind.divides[0][0] == "parts" else "g"
+    divisor = letters[kind.divides[0][0]]
+    wrong = [d for _, d in kind.divides if letters[d] % divisor]
+    if not wrong:
+        return
+    words = {"N": f"input channels (={letters['N']})", "M": f"output channels (={letters.get('M')})"}
+    called = "parts" if name == "parts" else "groups"
+    both = "both the " if len(wrong) > 1 else "the "
+    raise LayerError(
+        f"{called} (={divisor}) must divide {both}{' and the '.join(words[d] for d in wrong)}.", name
+    )
+
+
+def _check_channels(kind: Kind, letters: Mapping[str, int]) -> None:
+    channels = letters["N"]
+    if kind.name == "slice" and not letters["first"] < letters["stop"] <= channels:
+        raise LayerError(
+            f"slice({letters['first']}, stop={letters['stop']}) is not a run of the {channels} "
+            "channels here."
+        )
+    if kind.name == "split" and letters["take"] > letters["parts"]:
+        raise LayerError(f"There are {letters['parts']} parts, so take={letters['take']} is none.")
+    if kind.name == "sparse_conv" and letters["C"] > channels * letters["M"]:
+        raise LayerError(
+            f"{letters['C']} connections are more than the {channels}·{letters['M']} pairs of "
+            "channels.",
+            "connections",
+        )
+
+
+def _sizes(kind: Kind, letters: dict[str, Any]) -> Shape:
+    height, width, channels = (compiled(size)(letters) for size in kind.size)
+    letters.update(H=height, W=width, M=channels)
+    if height < 1 or width < 1:
+        raise LayerError(_does_not_fit(letters))
+    if max(height, width, channels) > LARGEST_SIZE:
+        raise LayerError(f"The output would be {shown((height, width, channels))}, past 10^9.")
+    return height, width, channels
+
+
+def _does_not_fit(letters: Mapping[str, int]) -> str:
+    kernel = shown((letters["K_h"], letters["K_w"]))
+    map_size = f"{letters['Hi']}×{letters['Wi']}"
+    padding = {letters[f"P_{side}"] for side in "tblr"}
+    padded = f"padded by {max(padding)}" if padding != {0} else "without padding"
+    dilation = max(letters.get("D_h", 1), letters.get("D_w", 1))
+    spread = f" with dilation {dilation}" if dilation > 1 else ""
+    return f"A {kernel} window{spread} does not fit into a map of {map_size} {padded}."
+
+
+def _joined(kind: Kind, shapes: Sequence[Shape]) -> Shape:
+    largest = max(shapes, key=lambda shape: shape[0] * shape[1])
+    height, width, channels = largest
+    if kind.name == "concat":
+        fits = all(shape[:2] == largest[:2] for shape in shapes)
+        rule, channels = "the same height and width", sum(c for _, _, c in shapes)
+    elif kind.name == "multiply":
+        fits = all(shape == largest or shape == (1, 1, channels) for shape in shapes)
+        rule = "the same shape (or 1×1 with the same channels)"
+    else:
+        fits = all(shape == largest for shape in shapes)
+        rule = "the same shape"
+    if not fits:
+        each = ", ".join(map(shown, shapes))
+        raise LayerError(f"The branches of {kind.name} must have {rule}; they have {each}.")
+    return height, width, channels
+
+
+def value_of(formula: Expr, values: Mapping[str, Any]) -> Any:
+    """An argument's value: a pair becomes a tuple, a word stays a word, all else is a number."""
+    if formula.op == "symbol" and formula.args[0] in values:
+        return values[formula.args[0]]  # a module's parameter may stand for a pair or a word
+    if formula.op == "pair":
+        return tuple([compiled(part)(values) for part in formula.args])
+    return compiled(formula)(values)

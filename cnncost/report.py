@@ -1,0 +1,183 @@
+"""Report: what a network costs, row by row, as numpy columns of exact integers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnncost.body import Origin
+from cnncost.errors import CnncostError, UnknownName, did_you_mean
+from cnncost.formula import LIMIT
+from cnncost.layers import LEDGER
+from cnncost.measure import Measured, Shape
+
+Column = NDArray[np.int64]
+Number = int | Fraction
+Pair = tuple[Number, Number]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One layer or join of a network, where it stands and what it sees of the input.
+
+    ``part`` is the path of the branch or module around it, ``stage`` that of the outermost one.
+    ``receptive_field`` and ``effective_stride`` are (down, across), in elements of the network's
+    input; ``depth`` counts the layers with weights on the longest path up to and with this one.
+    """
+
+    path: str
+    stage: str
+    part: str
+    measured: Measured
+    train_only: bool
+    receptive_field: Pair
+    effective_stride: Pair
+    depth: int
+    origin: Origin
+
+    @property
+    def kind(self) -> str:
+        return self.measured.kind.name
+
+    @property
+    def input(self) -> Shape:
+        return self.measured.input
+
+    @property
+    def output(self) -> Shape:
+        return self.measured.output
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named part of a network: its path, and the parts and rows inside it, in order."""
+
+    name: str
+    path: str
+    children: tuple[Part | int, ...]
+
+    def rows(self) -> Iterator[int]:
+        """The numbers of all rows in the part."""
+        for child in self.children:
+            if isinstance(child, Part):
+                yield from child.rows()
+            else:
+                yield child
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """A network's ledger: rows, and for each column of the ledger one int64 for each row.
+
+    >>> report["macs"], report.totals["macs"]
+    """
+
+    name: str
+    variant: str
+    title: str
+    paper: str
+    params: Mapping[str, Number]
+    input: Shape
+    output: Shape
+    rows: tuple[Row, ...]
+    columns: Mapping[str, Column]
+    tree: Part
+
+    def __getitem__(self, column: str) -> Column:
+        """A column of the ledger by name, one number for each row."""
+        if column == "params":
+            return sum_columns(self.columns)
+        if column not in self.columns:
+            hint = did_you_mean(column, self.columns)
+            raise UnknownName(f"The ledger has no column '{column}'.{hint}")
+        return self.columns[column]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The sum of every column over the network as it is deployed."""
+        return self.sums(i for i, row in enumerate(self.rows) if not row.train_only)
+
+    @property
+    def train_totals(self) -> dict[str, int]:
+        """The sum of every column with the auxiliary heads that only training has."""
+        return self.sums(range(len(self.rows)))
+
+    def sums(self, rows: Iterable[int]) -> dict[str, int]:
+        """The sum of every column over some rows, with params = weights + bias + norm."""
+        chosen = list(rows)
+        whole = len(chosen) == len(self.rows)
+        sums = {
+            name: exact_sum(column if whole else column[chosen])
+            for name, column in self.columns.items()
+        }
+        return with_derived(sums)
+
+    def by(self, key: Callable[[Row], str], train: bool = False) -> dict[str, dict[str, int]]:
+        """Sums over the rows with the same key, in the order in which keys first appear."""
+        groups: dict[str, list[int]] = {}
+        for i, row in enumerate(self.rows):
+            if train or not row.train_only:
+                groups.setdefault(key(row), []).append(i)
+        return {name: self.sums(rows) for name, rows in groups.items()}
+
+    def __rich__(self) -> Any:
+        from cnncost.views.show import report_table
+        from cnncost.views.table import to_rich
+
+        return to_rich(report_table(self))
+
+    def _repr_html_(self) -> str:
+        from cnncost.views.show import report_table
+        from cnncost.views.table import to_html
+
+        return to_html(report_table(self))
+
+    def __repr__(self) -> str:
+        totals = self.totals
+        return (
+            f"Report({self.variant}: {len(self.rows)} rows, {totals['params']:,} parameters, "
+            f"{totals['macs']:,} MACs)"
+        )
+
+
+def with_derived(sums: dict[str, int]) -> dict[str, int]:
+    """Sums of the ledger with what follows from them: params and flops."""
+    params = sums["weights"] + sums["bias"] + sums["norm"]
+    return {**sums, "params": params, "flops": 2 * sums["macs"]}
+
+
+def sum_columns(columns: Mapping[str, Column]) -> Column:
+    """Trained parameters of every row."""
+    return columns["weights"] + columns["bias"] + columns["norm"]
+
+
+def exact_sum(column: Column) -> int:
+    """The sum of a column, which int64 must be able to hold at every step."""
+    if len(column) == 0:
+        return 0
+    if int(column.max()) * len(column) <= LIMIT:
+        return int(column.sum())
+    total = sum(column.tolist())
+    if total > LIMIT:
+        raise CnncostError(
+            f"A total of {total:,} is larger than 10^18, the most that cnncost counts to."
+        )
+    return int(total)
+
+
+def columns_of(rows: tuple[Row, ...]) -> dict[str, Column]:
+    """The ledger's columns. Raises FileError at the layer whose number is past 10^18."""
+    ledgers = [row.measured.ledger for row in rows]
+    for row in rows:
+        if max(row.measured.ledger) > LIMIT:
+            raise row.origin.error(
+                f"{row.path} costs {max(row.measured.ledger):,}, more than 10^18, the most that "
+                "cnncost counts to."
+            )
+    table = np.array(ledgers, dtype=np.int64).reshape(len(rows), len(LEDGER))
+    return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(LEDGER)}

@@ -1,0 +1,1 @@
+"""The side that people see: data in, text out."""

@@ -1,0 +1,143 @@
+"""Networks side by side: totals, ratios, and where the difference comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from cnncost.comparison import Comparison, Sums, ratio
+from cnncost.comparison import Line as Aligned
+from cnncost.conventions import DOCUMENTS
+from cnncost.errors import shortened
+from cnncost.report import Report
+from cnncost.views.numbers import NONE, count, shape, times
+from cnncost.views.show import variant_note
+from cnncost.views.table import Column, Line, Table
+
+MOST_SIDE_BY_SIDE = 3
+WIDEST_NAME = 16
+HEADINGS = {"layer": "layer", "stage": "stage", "size": "size of the output", "kind": "kind"}
+
+
+def comparison_tables(comparison: Comparison) -> tuple[Table, ...]:
+    """As many tables as the networks need, each with the first network to measure by."""
+    others = range(1, len(comparison.reports))
+    chunks = [
+        (0, *others[i : i + MOST_SIDE_BY_SIDE - 1])
+        for i in range(0, len(others), MOST_SIDE_BY_SIDE - 1)
+    ]
+    tables = [_table(comparison, chunk) for chunk in chunks]
+    last = tables[-1]
+    tables[-1] = Table(last.title, last.columns, last.lines, _notes(comparison))
+    return tuple(tables)
+
+
+def _table(comparison: Comparison, chosen: tuple[int, ...]) -> Table:
+    names = [shortened(comparison.reports[i].variant, WIDEST_NAME) for i in chosen]
+    columns = [Column("", left=True), Column("", left=True, elastic=True), Column(names[0])]
+    for name in names[1:]:
+        columns += [Column(name), Column("")]
+    lines = (
+        *_head_lines(comparison, chosen),
+        *_aligned_lines(comparison, chosen, "weights", "weights"),
+        *_aligned_lines(comparison, chosen, "macs", "MACs"),
+    )
+    return Table(_title(comparison, chosen), tuple(columns), lines)
+
+
+def _title(comparison: Comparison, chosen: tuple[int, ...]) -> str:
+    reports = [comparison.reports[i] for i in chosen]
+    inputs = {report.input for report in reports}
+    names = " and ".join((", ".join(r.variant for r in reports[:-1]), reports[-1].variant))
+    if len(inputs) == 1:
+        return f"{names}, {'both' if len(reports) == 2 else 'all'} on {shape(reports[0].input)}"
+    return f"{names}, on {', '.join(shape(report.input) for report in reports)}"
+
+
+def _head_lines(comparison: Comparison, chosen: tuple[int, ...]) -> Iterator[Line]:
+    reports = [comparison.reports[i] for i in chosen]
+    totals = [comparison.totals[i] for i in chosen]
+    yield _texts("output", [shape(report.output) for report in reports])
+    for name, quantity in (("weights", "weights"), ("MACs", "macs")):
+        yield _counts((name, ""), quantity, totals, strong=True)
+    yield _counts(("parameters", "with bias, norm"), "params", totals)
+    yield _texts("receptive field", [_field(report) for report in reports])
+    if any(report.totals != report.train_totals for report in reports):
+        other = [r.totals if comparison.train else r.train_totals for r in reports]
+        when = "deployed" if comparison.train else "in training"
+        yield _counts(("parameters", when), "params", other)
+
+
+def _field(report: Report) -> str:
+    """How much of the input an element of the last map sees."""
+    return shape([int(n) for n in report.rows[-1].receptive_field])
+
+
+def _texts(label: str, values: list[str]) -> Line:
+    cells = [values[0]]
+    for value in values[1:]:
+        cells += [value, ""]
+    return Line((label, "", *cells))
+
+
+def _counts(
+    label: tuple[str, str],
+    quantity: str,
+    sums: list[Sums] | list[Sums | None],
+    strong: bool = False,
+    level: int = 0,
+) -> Line:
+    """One quantity of every network; behind all but the first, its ratio to the first."""
+    values = [None if s is None else s[quantity] for s in sums]
+    first = values[0]
+    cells = [NONE if first is None else count(first)]
+    for value in values[1:]:
+        known = value is not None and first is not None and value != first
+        cells += [
+            NONE if value is None else count(value),
+            times(ratio(value, first)) if known and value and first else "",
+        ]
+    return Line((*label, *cells), level, strong)
+
+
+def _aligned_lines(
+    comparison: Comparison, chosen: tuple[int, ...], quantity: str, name: str
+) -> Iterator[Line]:
+    blanks = ("",) * (2 * len(chosen) - 1)
+    yield Line((f"{name} by {HEADINGS[comparison.by]}", "", *blanks), strong=True, rule=True)
+    shown = [line for line in comparison.lines if _matters(line, chosen, quantity)]
+    for place, lines in groupby(shown, key=lambda line: line.label[0]):
+        for i, line in enumerate(lines):
+            label = (place if i == 0 else "", line.label[1])
+            yield _counts(label, quantity, [line.sums[j] for j in chosen])
+
+
+def _matters(line: Aligned, chosen: tuple[int, ...], quantity: str) -> bool:
+    return any(sums[quantity] for i in chosen if (sums := line.sums[i]))
+
+
+def _notes(comparison: Comparison) -> tuple[str, ...]:
+    return (
+        *_where_it_comes_from(comparison),
+        f"convention: {DOCUMENTS}{' · with auxiliary heads' if comparison.train else ''}",
+        *dict.fromkeys(variant_note(report) for report in comparison.reports),
+    )
+
+
+def _where_it_comes_from(comparison: Comparison) -> tuple[str, ...]:
+    """For two networks in the same places: what one adds, and what it saves in return."""
+    if len(comparison.reports) != 2 or comparison.by not in ("layer", "stage"):
+        return ()
+    totals = [sums["weights"] for sums in comparison.totals]
+    small, large = (0, 1) if totals[0] <= totals[1] else (1, 0)
+    added = [line for line in comparison.lines if line.sums[large] is None]
+    costs = sum(sums["weights"] for line in added if (sums := line.sums[small]))
+    if not costs or totals[small] == totals[large]:
+        return ()
+    saved = totals[large] - totals[small] + costs
+    name, other = (comparison.reports[i].variant for i in (small, large))
+    layers = f"{len(added)} {comparison.by}{'s' if len(added) > 1 else ''}"
+    return (
+        f"{name} has {layers} that {other} lacks: they cost {costs:,} weights and save "
+        f"{saved:,} in the others.",
+    )

@@ -1,0 +1,178 @@
+"""Reports as data for other programs: JSON with a versioned schema, and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import Any
+
+from cnncost.comparison import Comparison
+from cnncost.conventions import DOCUMENTS
+from cnncost.layers import LEDGER
+from cnncost.report import Report, Row
+from cnncost.spec import Spec
+
+TOTALS = ("weights", "bias", "norm", "stats", "params", "macs", "flops")
+SUMMED = (*TOTALS, *(name for name in LEDGER if name not in TOTALS))
+
+
+def report_data(report: Report) -> dict[str, Any]:
+    """A report by the schema ``cnncost.report/1``; shapes are H, W, C and counts are integers."""
+    columns = {name: report[name].tolist() for name in LEDGER}
+    return {
+        "schema": "cnncost.report/1",
+        "name": report.name,
+        "variant": report.variant,
+        "title": report.title,
+        "input": list(report.input),
+        "output": list(report.output),
+        "params": {name: _plain(value) for name, value in report.params.items()},
+        "convention": DOCUMENTS,
+        "rows": [
+            _row_data(row) | {name: columns[name][i] for name in LEDGER}
+            for i, row in enumerate(report.rows)
+        ],
+        "totals": _totals(report.totals),
+        "train_totals": _totals(report.train_totals),
+    }
+
+
+def _row_data(row: Row) -> dict[str, Any]:
+    kernel, stride = row.measured.sees()
+    return {
+        "path": row.path,
+        "stage": row.stage,
+        "kind": row.kind,
+        "input": list(row.input),
+        "output": list(row.output),
+        "kernel": list(kernel),
+        "stride": list(stride),
+        "padding": list(row.measured.padding),
+        "dilation": list(row.measured.pair("D", 1)),
+        "groups": row.measured.letters["G"],
+        "receptive_field": [_plain(n) for n in row.receptive_field],
+        "effective_stride": [_plain(n) for n in row.effective_stride],
+        "depth": row.depth,
+        "train_only": row.train_only,
+    }
+
+
+def _totals(sums: dict[str, int]) -> dict[str, int]:
+    return {name: sums[name] for name in SUMMED}
+
+
+def grouped_data(report: Report, by: str, groups: dict[str, dict[str, int]]) -> dict[str, Any]:
+    """A report with its totals by kind or stage."""
+    return report_data(report) | {"by": by, "groups": {k: _totals(s) for k, s in groups.items()}}
+
+
+def comparison_data(comparison: Comparison) -> dict[str, Any]:
+    """A comparison by the schema ``cnncost.comparison/1``; the first report's ratios are 1."""
+    return {
+        "schema": "cnncost.comparison/1",
+        "reports": [report_data(report) for report in comparison.reports],
+        "train": comparison.train,
+        "ratios": {
+            name: [None if r is None else _plain(r) for r in ratios]
+            for name, ratios in comparison.ratios.items()
+        },
+        "by": comparison.by,
+        "lines": [
+            {
+                "label": [part for part in line.label if part],
+                "weights": [None if s is None else s["weights"] for s in line.sums],
+                "params": [None if s is None else s["params"] for s in line.sums],
+                "macs": [None if s is None else s["macs"] for s in line.sums],
+            }
+            for line in comparison.lines
+        ],
+    }
+
+
+def zoo_data(entries: Sequence[tuple[Spec, Report]]) -> dict[str, Any]:
+    """The zoo by the schema ``cnncost.zoo/1``."""
+    return {
+        "schema": "cnncost.zoo/1",
+        "specs": [
+            {
+                "name": spec.name,
+                "title": spec.title,
+                "aliases": list(spec.aliases),
+                "variants": list(spec.variants),
+                "year": spec.year,
+                "family": spec.family,
+                "input": list(report.input),
+                "params": report.totals["params"],
+                "macs": report.totals["macs"],
+            }
+            for spec, report in entries
+        ],
+    }
+
+
+def to_json(data: dict[str, Any]) -> str:
+    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _plain(value: int | Fraction) -> int | float:
+    """A setting or ratio as JSON has it; counts are never fractions."""
+    return int(value) if value == int(value) else float(value)
+
+
+ROW_COLUMNS = (
+    "path", "stage", "kind", "input", "output", "kernel", "stride", "padding", "dilation",
+    "groups", "receptive_field", "effective_stride", "depth", "train_only",
+)  # fmt: skip
+
+
+def reports_csv(reports: Iterable[Report]) -> str:
+    """Every row of every report with its whole ledger, one line each."""
+    lines: list[Sequence[object]] = [("spec", *ROW_COLUMNS, *LEDGER)]
+    for report in reports:
+        columns = [report[name].tolist() for name in LEDGER]
+        for i, row in enumerate(report.rows):
+            about = [_joined(value) for value in _row_data(row).values()]
+            lines.append((report.variant, *about, *(column[i] for column in columns)))
+    return to_csv(lines)
+
+
+def groups_csv(by: str, groups: dict[str, dict[str, int]]) -> str:
+    """Totals by kind or stage, one line each."""
+    lines: list[Sequence[object]] = [(by, *SUMMED)]
+    lines += [(name, *(sums[column] for column in SUMMED)) for name, sums in groups.items()]
+    return to_csv(lines)
+
+
+def zoo_csv(entries: Sequence[tuple[Spec, Report]]) -> str:
+    """The zoo, one line for each spec."""
+    specs = zoo_data(entries)["specs"]
+    lines: list[Sequence[object]] = [tuple(specs[0])] if specs else []
+    for spec in specs:
+        size = "x".join(map(str, spec["input"]))
+        texts = {"input": size, "aliases": " ".join(spec["aliases"])}
+        lines.append(
+            tuple((spec | texts | {"variants": " ".join(spec["variants"])}).values())
+        )
+    return to_csv(lines)
+
+
+def _joined(value: object) -> object:
+    return "x".join(map(str, value)) if isinstance(value, list) else value
+
+
+def to_csv(lines: Iterable[Sequence[object]]) -> str:
+    """RFC 4180 text; a name that a spreadsheet would run as a formula gets a leading quote."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for line in lines:
+        writer.writerow([_guarded(cell) for cell in line])
+    return out.getvalue()
+
+
+def _guarded(cell: object) -> object:
+    if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return f"'{cell}"
+    return cell

@@ -1,0 +1,57 @@
+"""The only place where a number becomes text, and where anything is rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from cnncost.formula.display import decimal
+
+NONE = "·"
+TENTHS_OF_A_PERCENT = 1000
+
+
+def count(number: int) -> str:
+    """``163,328``; nothing is ``·``."""
+    return f"{number:,}" if number else NONE
+
+
+def shape(sizes: Sequence[int]) -> str:
+    """``28×28×192``."""
+    return "×".join(map(str, sizes))
+
+
+def times(ratio: Fraction | None) -> str:
+    """A ratio to three figures: ``2.37×``, ``0.00231×``."""
+    if ratio is None:
+        return NONE
+    if ratio >= 100:
+        return f"{round(ratio):,}×"
+    places = 2 if ratio >= 1 else 3
+    return f"{float(ratio):.{places}f}×" if ratio >= Fraction(1, 100) else f"{float(ratio):.2g}×"
+
+
+def shares(parts: Sequence[int]) -> list[int]:
+    """Each part's share of the sum in tenths of a percent, rounded so that they add up to 100 %.
+
+    Shares are rounded down, and what is left goes to those that lost most.
+    """
+    whole = sum(parts)
+    if not whole:
+        return [0] * len(parts)
+    floors = [part * TENTHS_OF_A_PERCENT // whole for part in parts]
+    losses = [part * TENTHS_OF_A_PERCENT % whole for part in parts]
+    left = TENTHS_OF_A_PERCENT - sum(floors)
+    for i in sorted(range(len(parts)), key=lambda i: -losses[i])[:left]:
+        floors[i] += 1
+    return floors
+
+
+def percent(tenths: int) -> str:
+    """``12.3`` from tenths of a percent."""
+    return f"{tenths / 10:.1f}" if tenths else NONE
+
+
+def setting(value: int | Fraction) -> str:
+    """A parameter's value: ``0.75``, ``32``."""
+    return decimal(value)

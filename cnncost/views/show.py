@@ -1,0 +1,228 @@
+"""One network as a table that is also a tree, and its totals by kind or by stage."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cnncost.comparison import what
+from cnncost.conventions import DOCUMENTS
+from cnncost.errors import UsageError, did_you_mean, shortened
+from cnncost.report import Part, Report, Row
+from cnncost.views.numbers import count, percent, setting, shape, shares
+from cnncost.views.table import Column, Line, Table
+
+MOST_ROWS_UNASKED = 30
+GROUPS = {"kind": lambda row: row.kind, "stage": lambda row: row.stage}
+
+COLUMNS = (
+    Column("layer", left=True, elastic=True),
+    Column("", left=True),
+    Column("output"),
+    Column("weights"),
+    Column("MACs"),
+    Column("%"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Costs:
+    """A report with what its table needs: which rows count, and each one's share."""
+
+    report: Report
+    train: bool
+    shares: list[int]
+    shown: list[bool]
+
+
+def report_table(report: Report, depth: int | None = None, train: bool = False) -> Table:
+    """The network, part by part, down to ``depth``; all of it where that fits on a screen."""
+    macs = [
+        int(m) if train or not row.train_only else 0
+        for m, row in zip(report["macs"], report.rows, strict=True)
+    ]
+    parameters = report["params"] + report["stats"]
+    shown = [
+        bool((m or p) and (train or not row.train_only))
+        for m, p, row in zip(macs, parameters, report.rows, strict=True)
+    ]
+    costs = _Costs(report, train, shares(macs), shown)
+    if depth is None:
+        depth = 99 if sum(shown) <= MOST_ROWS_UNASKED else 1
+    lines = tuple(_part_lines(costs, report.tree, depth, 0))
+    folded = sum(1 for line in lines if line.cells[1].endswith("layers"))
+    notes = (*_folded_note(folded, depth), *_notes(report, train, costs.shown))
+    return Table(heading(report), COLUMNS, (*lines, _total_line(report, train)), notes)
+
+
+def group_table(report: Report, by: str, train: bool = False) -> Table:
+    """The network's totals by kind of layer or by stage."""
+    if by not in GROUPS:
+        hint = did_you_mean(by, GROUPS) or f" Known: {', '.join(GROUPS)}."
+        raise UsageError(f"Rows cannot be grouped by '{shortened(by)}'.{hint}")
+    groups = report.by(GROUPS[by], train)
+    rows = Counter(GROUPS[by](row) for row in report.rows if train or not row.train_only)
+    parts = shares([sums["macs"] for sums in groups.values()])
+    lines = [
+        Line(
+            (
+                name,
+                str(rows[name]),
+                count(sums["weights"]),
+                count(sums["bias"] + sums["norm"]),
+                count(sums["macs"]),
+                percent(part),
+            )
+        )
+        for (name, sums), part in zip(groups.items(), parts, strict=True)
+    ]
+    totals = report.train_totals if train else report.totals
+    last = Line(
+        (
+            "total",
+            str(sum(rows.values())),
+            count(totals["weights"]),
+            count(totals["bias"] + totals["norm"]),
+            count(totals["macs"]),
+            percent(sum(parts)),
+        ),
+        strong=True,
+        rule=True,
+    )
+    columns = (
+        Column(by, left=True, elastic=True),
+        Column("rows"),
+        Column("weights"),
+        Column("bias, norm"),
+        Column("MACs"),
+        Column("%"),
+    )
+    return Table(heading(report), columns, (*lines, last), _notes(report, train, None))
+
+
+def heading(report: Report) -> str:
+    """``googlenet on 224×224×3: title``."""
+    name = report.variant if report.variant == report.name else f"{report.variant} ({report.name})"
+    title = f": {report.title}" if report.title else ""
+    return f"{name} on {shape(report.input)}{title}"
+
+
+def variant_note(report: Report) -> str:
+    """Which network of that name this is, with its parameters: names are not architectures."""
+    settings = ", ".join(f"{name} {setting(value)}" for name, value in report.params.items())
+    about = " · ".join(filter(None, (report.paper, settings)))
+    return f"{report.variant}: {about}" if about else report.variant
+
+
+def _part_lines(costs: _Costs, part: Part, depth: int, level: int) -> Iterator[Line]:
+    for child in part.children:
+        if isinstance(child, int):
+            if costs.shown[child]:
+                yield _row_line(costs, child, level)
+            continue
+        rows = [i for i in child.rows() if costs.shown[i]]
+        if not rows:
+            continue
+        if len(rows) == 1 and rows[0] in child.children:
+            yield _row_line(costs, rows[0], level)
+            continue
+        name = child.path.rpartition("/")[2]
+        yield _sum_line(costs, name, list(child.rows()), rows, level, folded=level + 1 >= depth)
+        if level + 1 < depth:
+            yield from _part_lines(costs, child, depth, level + 1)
+
+
+def _row_line(costs: _Costs, i: int, level: int) -> Line:
+    row = costs.report.rows[i]
+    return _line(
+        costs,
+        row.path.rpartition("/")[2],
+        _what(row),
+        shape(row.output),
+        [i],
+        level,
+    )
+
+
+def _sum_line(
+    costs: _Costs, name: str, every: list[int], costly: list[int], level: int, folded: bool
+) -> Line:
+    """A part in one line; its output is that of its last row."""
+    last = [i for i in every if costs.train or not costs.report.rows[i].train_only][-1]
+    about = f"{len(costly)} layers" if folded else ""
+    return _line(costs, name, about, shape(costs.report.rows[last].output), costly, level)
+
+
+def _line(
+    costs: _Costs, name: str, about: str, output: str, rows: list[int], level: int
+) -> Line:
+    sums = costs.report.sums(rows)
+    share = sum(costs.shares[i] for i in rows)
+    cells = (name, about, output, count(sums["weights"]), count(sums["macs"]), percent(share))
+    return Line(cells, level)
+
+
+def _what(row: Row) -> str:
+    """``conv 3×3/2``: kind, kernel, stride; kernels of whole-map layers go without saying."""
+    if not row.measured.kind.names or row.kind == "fc":
+        return row.kind
+    stride = row.measured.sees()[1]
+    step = "" if stride == (1, 1) else f"/{stride[0]}" if stride[0] == stride[1] else f"/{stride}"
+    about = what(row)
+    return f"{about if row.kind != 'conv' else f'conv {about}'}{step}"
+
+
+def _total_line(report: Report, train: bool) -> Line:
+    totals = report.train_totals if train else report.totals
+    cells = (
+        "total",
+        "",
+        shape(report.output),
+        count(totals["weights"]),
+        count(totals["macs"]),
+        percent(sum(shares([totals["macs"]]))),
+    )
+    return Line(cells, strong=True, rule=True)
+
+
+def _folded_note(folded: int, depth: int) -> tuple[str, ...]:
+    return (f"{folded} parts are folded; --depth {depth + 1} opens them.",) if folded else ()
+
+
+def _notes(report: Report, train: bool, shown: list[bool] | None) -> tuple[str, ...]:
+    return (
+        *parameter_notes(report, train),
+        *_free_note(report, train, shown),
+        f"convention: {DOCUMENTS}",
+        variant_note(report),
+    )
+
+
+def parameter_notes(report: Report, train: bool) -> tuple[str, ...]:
+    """The parameters by sort, and what the other total would be where auxiliary heads exist."""
+    totals, training = report.totals, report.train_totals
+    here = training if train else totals
+    sorts = [f"{here[name]:,} {name}" for name in ("weights", "bias", "norm") if here[name]]
+    stats = f", not trained: {here['stats']:,} running statistics" if here["stats"] else ""
+    lines = [f"{here['params']:,} parameters = {' + '.join(sorts) or 'none'}{stats}"]
+    if totals != training:
+        other, when = (totals, "deployed, without") if train else (training, "in training, with")
+        lines.append(
+            f"{when} the auxiliary heads: {other['params']:,} parameters, {other['macs']:,} MACs"
+        )
+    return tuple(lines)
+
+
+def _free_note(report: Report, train: bool, shown: list[bool] | None) -> tuple[str, ...]:
+    if shown is None:
+        return ()
+    free = Counter(
+        row.kind
+        for row, seen in zip(report.rows, shown, strict=True)
+        if not seen and (train or not row.train_only)
+    )
+    if not free:
+        return ()
+    kinds = ", ".join(f"{n} {kind}" for kind, n in free.items())
+    return (f"not listed, 0 weights and 0 MACs by definition: {kinds}",)

@@ -1,0 +1,183 @@
+"""Table: rows of text with a title and notes, written for a terminal, Markdown, LaTeX or a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cnncost.errors import printable
+
+if TYPE_CHECKING:
+    from rich.console import Group
+    from rich.table import Table as RichTable
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's heading; numbers stand to the right, names to the left."""
+
+    heading: str
+    left: bool = False
+    elastic: bool = False  # gives way, with an ellipsis, when the line is too short
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a table. ``level`` indents it; a ``strong`` one is a heading or a total."""
+
+    cells: tuple[str, ...]
+    level: int = 0
+    strong: bool = False
+    rule: bool = False  # a line is drawn above
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What all formats are written from; every cell is finished, plain text."""
+
+    title: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
+
+
+def to_rich(*tables: Table) -> Group:
+    """The tables for a Rich console. Names are Text, never markup."""
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    parts: list[object] = []
+    for table in tables:
+        if table.title:
+            parts.append(Padding(Text(table.title, style="bold"), (1, 0, 1, 1)))
+        parts.append(Padding(_grid(table), (0, 0, 0, 1)))
+        notes = [Padding(Text(note, style="dim"), (0, 0, 0, 1)) for note in table.notes]
+        parts.extend(["", *notes] if notes else [])
+    return Group(*parts)  # type: ignore[arg-type]
+
+
+def _grid(table: Table) -> RichTable:
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    headed = any(column.heading for column in table.columns)
+    grid = RichTable(box=None, show_header=headed, pad_edge=False, padding=(0, 2, 0, 0))
+    for column in table.columns:
+        grid.add_column(
+            Text(column.heading, style="dim"),
+            justify="left" if column.left else "right",
+            no_wrap=True,
+            overflow="ellipsis" if column.elastic else "fold",
+            min_width=None if column.elastic else _width(table, column),
+        )
+    for line in table.lines:
+        if line.rule:
+            grid.add_section()
+            grid.add_row()
+        style = "bold" if line.strong else ""
+        first, *others = (printable(cell) for cell in line.cells)
+        indented = "  " * line.level + first
+        grid.add_row(*(Text(cell, style=style) for cell in (indented, *others)))
+    return grid
+
+
+def _width(table: Table, column: Column) -> int:
+    at = table.columns.index(column)
+    indent = 2 if at == 0 else 0
+    widths = [len(line.cells[at]) + indent * line.level for line in table.lines]
+    return max([len(column.heading), *widths])
+
+
+def to_markdown(*tables: Table) -> str:
+    """The tables as Markdown."""
+    return "\n\n".join(_markdown(table) for table in tables) + "\n"
+
+
+def _markdown(table: Table) -> str:
+    head = [_escape_markdown(column.heading) for column in table.columns]
+    rule = [":--" if column.left else "--:" for column in table.columns]
+    lines = [f"**{_escape_markdown(table.title)}**", ""] if table.title else []
+    lines += [f"| {' | '.join(head)} |", f"|{'|'.join(rule)}|"]
+    for line in table.lines:
+        cells = [_escape_markdown(cell) for cell in line.cells]
+        cells[0] = "&nbsp;&nbsp;" * line.level + cells[0]
+        if line.strong:
+            cells = [f"**{cell}**" if cell else "" for cell in cells]
+        lines.append(f"| {' | '.join(cells)} |")
+    for note in table.notes:
+        lines += ["", _escape_markdown(note)]
+    return "\n".join(lines)
+
+
+def _escape_markdown(text: str) -> str:
+    return "".join(f"\\{c}" if c in r"\`*_[]<>|#" else c for c in printable(text))
+
+
+LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "%": r"\%", "_": r"\_", "^": r"\^{}", "~": r"\~{}", "×": r"$\times$", "·": r"$\cdot$",
+    "²": "$^2$", "³": "$^3$", "…": r"\dots{}", "→": r"$\to$", "<": "$<$", ">": "$>$",
+}  # fmt: skip
+
+
+def to_latex(*tables: Table) -> str:
+    """The tables as LaTeX tabulars that need no package."""
+    return "\n\n".join(_latex(table) for table in tables) + "\n"
+
+
+def _latex(table: Table) -> str:
+    shape = "".join("l" if column.left else "r" for column in table.columns)
+    lines = [r"\begin{center}"]
+    if table.title:
+        lines += [rf"\textbf{{{_escape_latex(table.title)}}}\\[1ex]"]
+    lines += [
+        rf"\begin{{tabular}}{{{shape}}}",
+        r"\hline",
+        _latex_line([column.heading for column in table.columns]),
+        r"\hline",
+    ]
+    for line in table.lines:
+        if line.rule:
+            lines.append(r"\hline")
+        lines.append(_latex_line(line.cells, line.level, line.strong))
+    lines += [r"\hline", r"\end{tabular}"]
+    lines += [rf"\\[1ex] {{\footnotesize {_escape_latex(note)}}}" for note in table.notes]
+    return "\n".join([*lines, r"\end{center}"])
+
+
+def _latex_line(cells: Sequence[str], level: int = 0, strong: bool = False) -> str:
+    escaped = [_escape_latex(cell) for cell in cells]
+    if strong:
+        escaped = [rf"\textbf{{{cell}}}" if cell else "" for cell in escaped]
+    escaped[0] = rf"\hspace*{{{level}em}}{escaped[0]}" if level else escaped[0]
+    return " & ".join(escaped) + r" \\"
+
+
+def _escape_latex(text: str) -> str:
+    return "".join(LATEX.get(c, c) for c in printable(text))
+
+
+def to_html(*tables: Table) -> str:
+    """The tables as HTML for a notebook."""
+    return "\n".join(_html(table) for table in tables)
+
+
+def _html(table: Table) -> str:
+    from html import escape
+
+    heads = "".join(f'<th scope="col">{escape(c.heading)}</th>' for c in table.columns)
+    parts = [f"<table><caption>{escape(table.title)}</caption>", f"<thead><tr>{heads}</tr></thead>"]
+    parts.append("<tbody>")
+    for line in table.lines:
+        cells = []
+        for i, (column, cell) in enumerate(zip(table.columns, line.cells, strict=True)):
+            side = "left" if column.left else "right"
+            indent = f";padding-left:{1 + line.level}em" if i == 0 else ""
+            shown = f"<b>{escape(cell)}</b>" if line.strong else escape(cell)
+            cells.append(f'<td style="text-align:{side}{indent}">{shown}</td>')
+        parts.append(f"<tr>{''.join(cells)}</tr>")
+    parts.append("</tbody></table>")
+    parts += [f"<p><small>{escape(note)}</small></p>" for note in table.notes]
+    return "".join(parts)

@@ -1,0 +1,106 @@
+"""Find a spec by name, alias, variant or path: a path first, then ./specs, then the shipped zoo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cnncost.errors import CnncostError, UnknownName, did_you_mean, shortened
+from cnncost.spec import Spec, read_spec
+
+SUFFIXES = (".yaml", ".yml")
+MOST_FILES = 1_000
+
+
+def load(name: str | Path) -> Spec:
+    """The spec of that name, alias, variant or path; ``NAME@VARIANT`` picks a variant of a file.
+
+    Raises UnknownName with the nearest names, and FileError for a file that cannot be used.
+    """
+    base, _, variant = str(name).partition("@")
+    spec = _load(base)
+    return spec.as_variant(variant) if variant else spec
+
+
+def _load(name: str) -> Spec:
+    if _is_path(name):
+        return read_spec(Path(name))
+    for folder in folders():
+        found = _stem(name, folder) or _mention(name, folder)
+        if found:
+            return found
+    raise UnknownName(
+        f"There is no spec called '{shortened(name)}'.{did_you_mean(name, names())} "
+        "'cnncost list' shows them all; a file of your own is given by its path."
+    )
+
+
+def folders() -> list[Path]:
+    """Where specs are looked for, in this order."""
+    return [folder for folder in (Path("specs"), shipped()) if folder.is_dir()]
+
+
+def shipped() -> Path:
+    """The folder of the specs that come with cnncost."""
+    inside = Path(__file__).parent / "specs"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "specs"
+
+
+def names() -> list[str]:
+    """Every name that ``load`` answers to, without paths."""
+    found: dict[str, None] = {}
+    for spec in every_spec():
+        found.update(dict.fromkeys((spec.name, *spec.aliases, *spec.variants)))
+    return list(found)
+
+
+def every_spec() -> Iterator[Spec]:
+    """Every readable spec, one for each name; what cannot be read is passed over."""
+    seen: set[str] = set()
+    for folder in folders():
+        for path in _files(folder):
+            try:
+                spec = read_spec(path)
+            except CnncostError:
+                continue
+            if spec.name not in seen:
+                seen.add(spec.name)
+                yield spec
+
+
+def _is_path(name: str) -> bool:
+    return name.endswith(SUFFIXES) or "/" in name or "\\" in name or Path(name).is_file()
+
+
+def _files(folder: Path) -> list[Path]:
+    """The spec files of a folder: claims are no specs."""
+    found = (p for suffix in SUFFIXES for p in folder.glob(f"**/*{suffix}"))
+    inside = [p for p in found if p.relative_to(folder).parts[0] != "claims"]
+    return sorted(inside)[:MOST_FILES]
+
+
+def _stem(name: str, folder: Path) -> Spec | None:
+    """The spec in the file of that name."""
+    for path in _files(folder):
+        if path.stem == name:
+            return read_spec(path)
+    return None
+
+
+def _mention(name: str, folder: Path) -> Spec | None:
+    """The spec that gives this as its name, an alias or a variant.
+
+    Only files that hold the name at all are read, so that a broken neighbour does no harm.
+    """
+    for path in _files(folder):
+        try:
+            if name not in path.read_bytes().decode("utf-8", "replace"):
+                continue
+            spec = read_spec(path)
+        except (CnncostError, OSError):
+            continue
+        if name in (spec.name, *spec.aliases):
+            return spec
+        if name in spec.variants:
+            return spec.as_variant(name)
+    return None
