@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -32,7 +31,6 @@ from cnncost.report import Part, Report, Row, columns_of
 from cnncost.spec import MOST_ROWS, Spec
 
 
-
 class Map(NamedTuple):
     """A feature map on its way through the network, and what it has seen."""
 
@@ -50,13 +48,15 @@ class Scope(NamedTuple):
     train_only: bool = False
 
 
-@dataclass(slots=True)
 class _Building:
     """A part of the network that is still being walked."""
 
-    name: str
-    parent: _Building | None
-    children: list[_Building | int] = field(default_factory=list)
+    __slots__ = ("children", "name", "parent")
+
+    def __init__(self, name: str, parent: _Building | None) -> None:
+        self.name = name
+        self.parent = parent
+        self.children: list[_Building | int] = []
 
     def inner(self, name: str) -> _Building:
         part = _Building(name, self)
@@ -174,7 +174,9 @@ class _Walk:
             return measure(layer.kind, arguments, map.shape)
         except LayerError as error:
             typed = dict(layer.arguments).get(error.option)
-            origin = replace(layer.origin, span=typed.span) if typed else layer.origin
+            origin = (
+                layer.origin._replace(span=typed.span) if typed and typed.span else layer.origin
+            )
             raise origin.error(error.message, _where(scope, map.shape)) from None
 
     def add(self, measured: Measured, map: Map, scope: Scope, origin: Origin) -> Map:
@@ -198,7 +200,7 @@ class _Walk:
         return here if found else None
 
     def repeat(self, repeat: Repeat, map: Map, scope: Scope) -> Map | None:
-        count = self.value(repeat.count, scope, repeat.origin)
+        count = self.value(repeat.times, scope, repeat.origin)
         if type(count) is Fraction and count.denominator == 1:
             count = int(count)
         if type(count) is not int or count < 0:
@@ -249,7 +251,7 @@ class _Walk:
         try:
             return value_of(formula, scope.values)
         except FormulaError as error:
-            raise replace(origin, span=error.span or origin.span).error(
+            raise origin._replace(span=error.span or origin.span).error(
                 error.message, _where(scope)
             ) from None
 

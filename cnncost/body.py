@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Union
+from typing import NamedTuple, Union
 
 from cnncost.document import Node
 from cnncost.errors import FileError
@@ -11,8 +10,7 @@ from cnncost.formula import Expr
 from cnncost.layers import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """The stretch of a scalar that a layer, a call or a number came from."""
 
     node: Node
@@ -22,8 +20,7 @@ class Origin:
         return FileError(self.node.place(self.span), message, context)
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One layer: its kind and the arguments as typed."""
 
     kind: Kind
@@ -31,8 +28,7 @@ class Layer:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A module put to use with the values of its parameters."""
 
     module: str
@@ -40,24 +36,21 @@ class Use:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Bodies one after the other."""
 
     items: tuple[Body, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """A body several times in a row."""
 
-    count: Expr
+    times: Expr
     body: Body
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of two bodies, by a condition."""
 
     yes: Body
@@ -66,8 +59,7 @@ class Choice:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(NamedTuple):
     """Branches that start from one map and end in one."""
 
     kind: Kind
@@ -75,36 +67,31 @@ class Join:
     origin: Origin
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A body with a name of its own."""
 
     name: str
     body: Body
 
 
-@dataclass(frozen=True, slots=True)
-class Aux:
+class Aux(NamedTuple):
     """Branches that end in a loss of their own: counted for training, passed over otherwise."""
 
     branches: tuple[tuple[str, Body], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """The input passed on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Nothing:
+class Nothing(NamedTuple):
     """No layer; a branch of nothing is no branch."""
 
 
 Body = Union[Layer, Use, Series, Repeat, Choice, Join, Named, Aux, Identity, Nothing]
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """A named piece of network with parameters, some of which have defaults."""
 
     name: str

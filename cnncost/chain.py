@@ -7,7 +7,7 @@ that layers, modules, options and names exist, and how many arguments they take.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cnncost.body import (
     Body,
@@ -22,7 +22,7 @@ from cnncost.body import (
     Use,
 )
 from cnncost.document import Node
-from cnncost.errors import FormulaError, FileError, did_you_mean, listed, shortened
+from cnncost.errors import FileError, FormulaError, did_you_mean, listed, shortened
 from cnncost.formula import FUNCTIONS, Expr, parse
 from cnncost.layers import JOINS, KINDS, OTHER_NAMES, Kind, Option
 
@@ -34,8 +34,7 @@ RESERVED = {*CONSTANTS, *PASSED, *FUNCTIONS, *JOINS, *WORDS, "cin", "aux", "half
 Signature = tuple[tuple[str, Expr | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """The names that a scalar may use: modules with their parameters, and values."""
 
     modules: Mapping[str, Signature]
@@ -111,7 +110,9 @@ class _Reader:
 
     def _call(self, formula: Expr, name: str, args: tuple[Expr, ...]) -> Body:
         if name in KINDS:
-            return Layer(KINDS[name], self._options(KINDS[name], formula, args), self.origin(formula))
+            return Layer(
+                KINDS[name], self._options(KINDS[name], formula, args), self.origin(formula)
+            )
         if name in self.scope.modules:
             return Use(name, self._parameters(name, formula, args), self.origin(formula))
         if name in JOINS:
@@ -167,7 +168,9 @@ class _Reader:
         for i, arg in enumerate(args):
             if arg.op != "option":
                 if i >= len(names):
-                    raise self.error(arg, f"{module}{_shown(signature)} takes {_counted(len(names))}.")
+                    raise self.error(
+                        arg, f"{module}{_shown(signature)} takes {_counted(len(names))}."
+                    )
                 name, typed = names[i], arg
             else:
                 name, typed = arg.args
@@ -283,9 +286,9 @@ def fewest_rows(body: Body, of_modules: Mapping[str, int]) -> int:
             return of_modules[body.module]
         case Choice(yes, _, no):
             return min(fewest_rows(yes, of_modules), fewest_rows(no, of_modules))
-        case Repeat(count, inner):
-            times = count.args[0] if count.op == "number" else 0
-            return int(times) * fewest_rows(inner, of_modules)
+        case Repeat(times, inner):
+            known = times.args[0] if times.op == "number" else 0
+            return int(known) * fewest_rows(inner, of_modules)
         case _:
             return sum(fewest_rows(part, of_modules) for part in parts(body))
 

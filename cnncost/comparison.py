@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnncost.errors import UsageError, did_you_mean, shortened
 from cnncost.measure import shown
@@ -18,8 +18,7 @@ Sums = dict[str, int]
 Label = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """The same place in every network: its sums in each, None where a network lacks it."""
 
     label: Label
@@ -120,9 +119,7 @@ def _costly(report: Report, train: bool) -> list[tuple[int, Row]]:
     """The rows that have parameters or do multiplications."""
     costs = report["params"] + report["macs"]
     return [
-        (i, row)
-        for i, row in enumerate(report.rows)
-        if costs[i] and (train or not row.train_only)
+        (i, row) for i, row in enumerate(report.rows) if costs[i] and (train or not row.train_only)
     ]
 
 

@@ -1,18 +1,18 @@
 """What can go wrong, in words for the person who wrote the input.
 
-    CnncostError            everything below; the command line prints it and exits with status 2
-      FormulaError          a formula cannot be read or has no value (knows where in its text)
-      LayerError            a layer cannot stand where it stands
-      FileError             a file cannot be read as what it should be (knows file, line, column)
-      UnknownName           no spec, layer or option of that name
-      UsageError            an option of a command or a function makes no sense
+CnncostError            everything below; the command line prints it and exits with status 2
+  FormulaError          a formula cannot be read or has no value (knows where in its text)
+  LayerError            a layer cannot stand where it stands
+  FileError             a file cannot be read as what it should be (knows file, line, column)
+  UnknownName           no spec, layer or option of that name
+  UsageError            an option of a command or a function makes no sense
 """
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 WIDEST_LINE = 76
 
@@ -42,15 +42,14 @@ class LayerError(CnncostError):
         self.option = option
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of one line in a file; line and column count from 1."""
 
     file: str
     line: int
     column: int
     width: int = 1
-    source: str = field(default="", compare=False)
+    source: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"

@@ -8,7 +8,7 @@ letter has two halves, K_h and K_w; padding has four, P_t, P_b, P_l, P_r.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from cnncost.formula import Expr, number, symbols
 from cnncost.formula.expression import call
@@ -58,8 +58,7 @@ ONE = number(1)
 AXES = {"h": (Hi, K_h, S_h, D_h, P_t, P_b), "w": (Wi, K_w, S_w, D_w, P_l, P_r)}
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """Something a layer may be told: ``k=3``, ``s=2``, ``bias=no``.
 
     ``letters`` are the letters of the formulas that it sets; ``default`` is None where it must be
@@ -75,8 +74,7 @@ class Option:
     flag: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of layer: its options, its output, and its ledger, all as formulas.
 
     ``size`` is (H, W, M). ``sees`` is the kernel and the stride: which inputs one output depends on. A kind that
@@ -88,21 +86,19 @@ class Kind:
     title: str
     options: tuple[Option, ...] = ()
     size: tuple[Expr, Expr, Expr] = (Hi, Wi, N)
-    ledger: Mapping[str, Expr] = field(default_factory=dict)
+    ledger: Mapping[str, Expr] = {}
     sees: tuple[tuple[Expr, Expr], tuple[Expr, Expr]] = ((ONE, ONE), (ONE, ONE))
     divides: tuple[tuple[str, str], ...] = ()
     names: bool = False
     upsamples: bool = False
 
-    def __post_init__(self) -> None:
-        sizes = {"input_elements": Hi * Wi * N, "output_elements": H * W * M}
-        object.__setattr__(self, "ledger", sizes | dict(self.ledger))
-
 
 # --- output sizes, along one axis
 
 
-def window(size: Expr, kernel: Expr, stride: Expr, dilation: Expr, before: Expr, after: Expr) -> Expr:
+def window(
+    size: Expr, kernel: Expr, stride: Expr, dilation: Expr, before: Expr, after: Expr
+) -> Expr:
     """How many positions a window takes: floor((I + P - D(K-1) - 1)/S) + 1."""
     return (size + before + after - dilation * (kernel - 1) - 1) // stride + 1
 
@@ -138,7 +134,10 @@ HALF = {axis: half_padding(k, d) for axis, (_, k, _, d, _, _) in AXES.items()}
 SAME = {axis: same_padding(i, k, s, d) for axis, (i, k, s, d, _, _) in AXES.items()}
 SLIDING = (window(*AXES["h"]), window(*AXES["w"]))
 SLIDING_UP = (window_up(*AXES["h"]), window_up(*AXES["w"]))
-POOLED = tuple(Expr("if", up, ceil, down) for up, down in zip(SLIDING_UP, SLIDING, strict=True))
+POOLED = (
+    Expr("if", SLIDING_UP[0], ceil, SLIDING[0]),
+    Expr("if", SLIDING_UP[1], ceil, SLIDING[1]),
+)
 
 # --- options that many kinds share
 
@@ -156,7 +155,6 @@ WINDOW_SIZE = Option("k", ("K_h", "K_w"), None, "window, 3 or 1x7", least=1)
 CEIL = Option("ceil", ("ceil",), 0, "whether the output size is rounded up", flag=True)
 WINDOW = ((K_h, K_w), (S_h, S_w))
 WHOLE_MAP = ((Hi, Wi), (Hi, Wi))
-
 
 
 # --- ledgers that many kinds share
@@ -299,23 +297,23 @@ _KINDS = (
     ),
 )  # fmt: skip
 
-KINDS = {kind.name: kind for kind in _KINDS}
+SIZES = {"input_elements": Hi * Wi * N, "output_elements": H * W * M}
+KINDS = {kind.name: kind._replace(ledger={**SIZES, **kind.ledger}) for kind in _KINDS}
 
 # Joins end branches that start from one map. E counts the elements of all branches, B the branches.
-JOINS = {
-    "concat": Kind(
-        "concat", "branches stacked by channel",
-        ledger={"moved": H * W * M, "input_elements": E},
-    ),
-    "add": Kind(
-        "add", "branches added element by element",
-        ledger={"adds": H * W * M * (B - 1), "input_elements": E},
-    ),
-    "multiply": Kind(
+_JOINS = (
+    Kind("concat", "branches stacked by channel", ledger={"moved": H * W * M}),
+    Kind("add", "branches added element by element", ledger={"adds": H * W * M * (B - 1)}),
+    Kind(
         "multiply", "branches multiplied element by element",
-        ledger={"multiplies": H * W * M * (B - 1), "input_elements": E},
+        ledger={"multiplies": H * W * M * (B - 1)},
     ),
-}  # fmt: skip
+)  # fmt: skip
+
+JOINS = {
+    kind.name: kind._replace(ledger={**SIZES, **kind.ledger, "input_elements": E})
+    for kind in _JOINS
+}
 
 # What other frameworks and papers call the same thing, for suggestions only.
 OTHER_NAMES = {

@@ -15,6 +15,8 @@ from cnncost.report import Report
 from cnncost.spec import Number, Spec, read_shape
 from cnncost.zoo import load
 
+__all__ = ["analyze", "compare", "exact", "load"]
+
 Size = str | tuple[int, ...]
 Settings = Mapping[str, "Number | float | str"]
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from cnncost.errors import LayerError
 from cnncost.formula import Expr, compiled
@@ -16,8 +15,7 @@ Shape = tuple[int, int, int]
 LARGEST_SIZE = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A layer's numbers on one input: every letter's value, the output, the ledger's columns."""
 
     kind: Kind
@@ -80,9 +78,7 @@ def shown(shape: Sequence[int]) -> str:
 
 def _ledger(kind: Kind, letters: Mapping[str, int]) -> tuple[int, ...]:
     formulas = kind.ledger
-    return tuple(
-        [compiled(formulas[name])(letters) if name in formulas else 0 for name in LEDGER]
-    )
+    return tuple([compiled(formulas[name])(letters) if name in formulas else 0 for name in LEDGER])
 
 
 # --- arguments -> letters
@@ -149,11 +145,15 @@ def _check_division(kind: Kind, letters: Mapping[str, int]) -> None:
     wrong = [d for _, d in kind.divides if letters[d] % divisor]
     if not wrong:
         return
-    words = {"N": f"input channels (={letters['N']})", "M": f"output channels (={letters.get('M')})"}
+    words = {
+        "N": f"input channels (={letters['N']})",
+        "M": f"output channels (={letters.get('M')})",
+    }
     called = "parts" if name == "parts" else "groups"
     both = "both the " if len(wrong) > 1 else "the "
     raise LayerError(
-        f"{called} (={divisor}) must divide {both}{' and the '.join(words[d] for d in wrong)}.", name
+        f"{called} (={divisor}) must divide {both}{' and the '.join(words[d] for d in wrong)}.",
+        name,
     )
 
 

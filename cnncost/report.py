@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,7 @@ Number = int | Fraction
 Pair = tuple[Number, Number]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One layer or join of a network, where it stands and what it sees of the input.
 
     ``part`` is the path of the branch or module around it, ``stage`` that of the outermost one.
@@ -53,8 +52,7 @@ class Row:
         return self.measured.output
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A named part of a network: its path, and the parts and rows inside it, in order."""
 
     name: str

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from cnncost.body import Aux, Body, Join, Module, Named, Origin, Series
 from cnncost.chain import (
@@ -22,7 +21,7 @@ from cnncost.chain import (
     value,
 )
 from cnncost.document import Node, Pairs, entries, is_mapping, is_text, read_document, read_text
-from cnncost.errors import FormulaError, FileError, UsageError, did_you_mean, shortened
+from cnncost.errors import FormulaError, UsageError, did_you_mean, shortened
 from cnncost.formula import Expr, evaluate
 from cnncost.layers import JOINS, KINDS
 
@@ -40,8 +39,7 @@ _SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _SHAPE = re.compile(r"\s*([0-9]{1,9})x([0-9]{1,9})(?:x([0-9]{1,9}))?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """A network, or a block of one, as its file describes it.
 
     ``variant`` is the name under which it was asked for; ``params`` are the values in force.
@@ -72,7 +70,7 @@ class Spec:
                 known = ", ".join(self.params) or "it has none"
                 hint = did_you_mean(name, self.params) or f" Its parameters: {known}."
                 raise UsageError(f"{self.name} has no parameter '{shortened(name)}'.{hint}")
-        return replace(self, params={**self.params, **values})
+        return self._replace(params={**self.params, **values})
 
     def as_variant(self, variant: str) -> Spec:
         """The named variant of the network."""
@@ -80,7 +78,7 @@ class Spec:
             known = ", ".join(self.variants) or "it has none"
             hint = did_you_mean(variant, self.variants) or f" Its variants: {known}."
             raise UsageError(f"{self.name} has no variant '{shortened(variant)}'.{hint}")
-        return replace(self.with_params(self.variants[variant]), variant=variant)
+        return self.with_params(self.variants[variant])._replace(variant=variant)
 
 
 def read_spec(path: Path) -> Spec:
@@ -102,7 +100,9 @@ def parse_spec(text: str, file: str = "spec") -> Spec:
     signatures = {s.name: s for s in _signatures(given.get("modules"), params)}
     known = {name: s.parameters for name, s in signatures.items()}
     modules = {
-        name: Module(name, s.parameters, _body(s.node, _scope(known, params, s.parameters)), s.origin)
+        name: Module(
+            name, s.parameters, _body(s.node, _scope(known, params, s.parameters)), s.origin
+        )
         for name, s in signatures.items()
     }
     layers = _body(given["layers"], _scope(known, params))
@@ -160,9 +160,7 @@ def _name(node: Node | None, otherwise: str) -> str:
         return otherwise
     name = _text(node)
     if not _NAME.fullmatch(name) or len(name) > LONGEST_NAME:
-        raise node.error(
-            f"A name has letters, digits, '_', '.' and '-', at most {LONGEST_NAME}."
-        )
+        raise node.error(f"A name has letters, digits, '_', '.' and '-', at most {LONGEST_NAME}.")
     return name
 
 
@@ -225,7 +223,7 @@ def _named_entries(node: Node, what: str, form: str) -> Iterator[tuple[Node, Nod
 def _variants(node: Node | None, params: Mapping[str, Number]) -> dict[str, dict[str, Number]]:
     if node is None:
         return {}
-    variants = {}
+    variants: dict[str, dict[str, Number]] = {}
     for key, settings in _named_entries(node, "variants", "NAME: {PARAMETER: number}"):
         name = _name(key, "")
         variants[name] = {}
@@ -268,8 +266,7 @@ def _input(node: Node, params: Mapping[str, Number]) -> tuple[Expr, Expr, Expr]:
 # --- modules
 
 
-@dataclass(frozen=True, slots=True)
-class _Signature:
+class _Signature(NamedTuple):
     name: str
     parameters: Signature
     node: Node
@@ -300,9 +297,7 @@ def _signatures(node: Node | None, params: Mapping[str, Number]) -> Iterator[_Si
         if name in params:
             raise head.error(f"'{name}' is a parameter already.")
         if name in seen:
-            raise head.error(
-                f"The module '{name}' is defined twice; first in line {seen[name]}."
-            )
+            raise head.error(f"The module '{name}' is defined twice; first in line {seen[name]}.")
         seen[name] = key.place().line
         yield _Signature(name, _parameters(key, formula, params), body, Origin(key, (0, len(name))))
 
@@ -344,9 +339,7 @@ def _body(node: Node, scope: Scope) -> Body:
     if len(keys) == 1 and keys[0] == "aux":
         raise node.error("'aux' is an item of a list: write '- aux:'.")
     joins = ", ".join(JOINS)
-    raise node.error(
-        f"Expected a chain, a list with '- ' before each item, or one of {joins}."
-    )
+    raise node.error(f"Expected a chain, a list with '- ' before each item, or one of {joins}.")
 
 
 def _chain(node: Node, scope: Scope) -> Body:

@@ -135,6 +135,8 @@ def settings(texts: list[str]) -> dict[str, Any]:
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name or not value:
-            raise UsageError(f"--set wants NAME=VALUE, such as width=0.75, not '{shortened(text)}'.")
+            raise UsageError(
+                f"--set wants NAME=VALUE, such as width=0.75, not '{shortened(text)}'."
+            )
         found[name.strip()] = value.strip()
     return found

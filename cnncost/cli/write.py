@@ -5,14 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from cnncost.views.table import Table, to_latex, to_markdown, to_rich
+from cnncost.views.table import WIDTH, Table, to_latex, to_markdown, to_rich, to_text
 
 if TYPE_CHECKING:
     from cnncost.comparison import Comparison
     from cnncost.report import Report
 
-PLAIN_WIDTH = 80
-WIDEST = 100
 ASCII = str.maketrans({"×": "x", "·": ".", "…": "~", "²": "2", "³": "3", "→": ">"})
 
 
@@ -86,23 +84,13 @@ def write_tables(format: str, *tables: Table) -> None:
         return write(to_markdown(*tables))
     if format == "latex":
         return write(to_latex(*tables))
+    if not sys.stdout.isatty():
+        return write(to_text(*tables))
     from rich.console import Console
 
-    terminal = sys.stdout.isatty()
-    console = Console(
-        file=sys.stdout,
-        width=None if terminal else PLAIN_WIDTH,
-        force_terminal=terminal,
-        no_color=None if terminal else True,
-        markup=False,
-        highlight=False,
-        emoji=False,
-    )
-    if terminal and console.width > WIDEST:
-        console.width = WIDEST
-    with console.capture() as capture:
-        console.print(to_rich(*tables))
-    write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
+    console = Console(markup=False, highlight=False, emoji=False)
+    console.width = min(console.width, WIDTH)
+    console.print(to_rich(*tables))
 
 
 def write(text: str) -> None:

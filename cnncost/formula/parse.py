@@ -44,7 +44,7 @@ _TOKEN = re.compile(
       | (?P<misprint>[0-9][0-9A-Za-z_.]*)
       | (?P<name>[A-Za-z][A-Za-z0-9_]*)
       | (?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
-      | (?P<sign>->|\*\*|//|<=|>=|==|!=|[-+*/%<>=(),^·×−÷≤≥≠⌊⌋])""",  # noqa: RUF001
+      | (?P<sign>->|\*\*|//|<=|>=|==|!=|[-+*/%<>=(),^·×−÷≤≥≠⌊⌋])""",
     re.VERBOSE,
 )
 
@@ -177,7 +177,7 @@ class _Reader:
             return _pair(token)
         if token.kind == "name" and token.text not in ("if", "else", "and", "or"):
             return self._named(token)
-        if token.text in ("-", "−"):  # noqa: RUF001
+        if token.text in ("-", "−"):
             inside = self.expression(SIGN_RANK)
             return Expr("negative", inside, span=(token.start, _end(inside)))
         if token.text == "(":

@@ -153,9 +153,7 @@ def zoo_csv(entries: Sequence[tuple[Spec, Report]]) -> str:
     for spec in specs:
         size = "x".join(map(str, spec["input"]))
         texts = {"input": size, "aliases": " ".join(spec["aliases"])}
-        lines.append(
-            tuple((spec | texts | {"variants": " ".join(spec["variants"])}).values())
-        )
+        lines.append(tuple((spec | texts | {"variants": " ".join(spec["variants"])}).values()))
     return to_csv(lines)
 
 

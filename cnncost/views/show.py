@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cnncost.comparison import what
 from cnncost.conventions import DOCUMENTS
@@ -26,8 +26,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Costs:
+class _Costs(NamedTuple):
     """A report with what its table needs: which rows count, and each one's share."""
 
     report: Report
@@ -154,9 +153,7 @@ def _sum_line(
     return _line(costs, name, about, shape(costs.report.rows[last].output), costly, level)
 
 
-def _line(
-    costs: _Costs, name: str, about: str, output: str, rows: list[int], level: int
-) -> Line:
+def _line(costs: _Costs, name: str, about: str, output: str, rows: list[int], level: int) -> Line:
     sums = costs.report.sums(rows)
     share = sum(costs.shares[i] for i in rows)
     cells = (name, about, output, count(sums["weights"]), count(sums["macs"]), percent(share))

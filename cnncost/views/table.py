@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncost.errors import printable
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column's heading; numbers stand to the right, names to the left."""
 
     heading: str
@@ -22,8 +20,7 @@ class Column:
     elastic: bool = False  # gives way, with an ellipsis, when the line is too short
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of a table. ``level`` indents it; a ``strong`` one is a heading or a total."""
 
     cells: tuple[str, ...]
@@ -32,14 +29,68 @@ class Line:
     rule: bool = False  # a line is drawn above
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What all formats are written from; every cell is finished, plain text."""
 
     title: str
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     notes: tuple[str, ...] = ()
+
+
+WIDTH = 80
+GAP = "  "
+
+
+def to_text(*tables: Table) -> str:
+    """The tables as plain text of at most 80 columns, just as Rich lays them out.
+
+    For files and pipes, where nothing depends on a terminal; it spares them Rich's console.
+    """
+    return "\n".join(_plain(table) for table in tables)
+
+
+def _plain(table: Table) -> str:
+    from textwrap import wrap
+
+    cells = [_cells(line) for line in table.lines]
+    widths = _widths(table, cells)
+    lines = ["", *wrap(table.title, WIDTH - 1), ""] if table.title else []
+    if any(column.heading for column in table.columns):
+        lines.append(_aligned(table, [column.heading for column in table.columns], widths))
+    for line, row in zip(table.lines, cells, strict=True):
+        lines += [""] if line.rule else []
+        lines.append(_aligned(table, row, widths))
+    if table.notes:
+        lines += ["", *(part for note in table.notes for part in wrap(note, WIDTH - 1))]
+    return "".join(f" {line}".rstrip() + "\n" for line in lines)
+
+
+def _widths(table: Table, cells: list[list[str]]) -> list[int]:
+    """Each column's width; the elastic ones give way until a line fits."""
+    widths = [
+        max([len(column.heading), *(len(row[i]) for row in cells)])
+        for i, column in enumerate(table.columns)
+    ]
+    excess = 1 + sum(widths) + len(GAP) * (len(widths) - 1) - WIDTH
+    for i, column in enumerate(table.columns):
+        if column.elastic and excess > 0:
+            widths[i] -= excess
+            excess = 0
+    return widths
+
+
+def _aligned(table: Table, row: Sequence[str], widths: Sequence[int]) -> str:
+    parts = []
+    for column, cell, width in zip(table.columns, row, widths, strict=True):
+        cut = cell if len(cell) <= width else f"{cell[: width - 1]}…"
+        parts.append(cut.ljust(width) if column.left else cut.rjust(width))
+    return GAP.join(parts)
+
+
+def _cells(line: Line) -> list[str]:
+    first, *others = (printable(cell) for cell in line.cells)
+    return ["  " * line.level + first, *others]
 
 
 def to_rich(*tables: Table) -> Group:
@@ -64,30 +115,22 @@ def _grid(table: Table) -> RichTable:
 
     headed = any(column.heading for column in table.columns)
     grid = RichTable(box=None, show_header=headed, pad_edge=False, padding=(0, 2, 0, 0))
-    for column in table.columns:
+    for column, width in zip(
+        table.columns, _widths(table, [_cells(x) for x in table.lines]), strict=True
+    ):
         grid.add_column(
             Text(column.heading, style="dim"),
             justify="left" if column.left else "right",
             no_wrap=True,
-            overflow="ellipsis" if column.elastic else "fold",
-            min_width=None if column.elastic else _width(table, column),
+            overflow="ellipsis",
+            min_width=width,
         )
     for line in table.lines:
         if line.rule:
-            grid.add_section()
             grid.add_row()
         style = "bold" if line.strong else ""
-        first, *others = (printable(cell) for cell in line.cells)
-        indented = "  " * line.level + first
-        grid.add_row(*(Text(cell, style=style) for cell in (indented, *others)))
+        grid.add_row(*(Text(cell, style=style) for cell in _cells(line)))
     return grid
-
-
-def _width(table: Table, column: Column) -> int:
-    at = table.columns.index(column)
-    indent = 2 if at == 0 else 0
-    widths = [len(line.cells[at]) + indent * line.level for line in table.lines]
-    return max([len(column.heading), *widths])
 
 
 def to_markdown(*tables: Table) -> str:
