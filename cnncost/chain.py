@@ -28,7 +28,7 @@ from cnncost.layers import JOINS, KINDS, OTHER_NAMES, Kind, Option
 
 CONSTANTS = {"yes": True, "no": False, "true": True, "false": False}
 WORDS = {"same": "same", "valid": "valid"}
-PASSED = {"identity": Identity(), "none": Nothing()}
+PASSED: dict[str, Body] = {"identity": Identity(), "none": Nothing()}
 RESERVED = {*CONSTANTS, *PASSED, *FUNCTIONS, *JOINS, *WORDS, "cin", "aux", "half"}
 
 Signature = tuple[tuple[str, Expr | None], ...]
@@ -97,7 +97,8 @@ class _Reader:
                 self.body(yes), self.value(condition), self.body(no), self.origin(formula)
             )
         if formula.op == "symbol":
-            return PASSED.get(formula.args[0]) or self._call(formula, formula.args[0], ())
+            name = formula.args[0]
+            return PASSED[name] if name in PASSED else self._call(formula, name, ())
         if formula.op == "call":
             return self._call(formula, formula.args[0], formula.args[1:])
         raise self.error(formula, "Expected a layer, such as conv(64, k=3) or relu.")

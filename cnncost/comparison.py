@@ -27,7 +27,7 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """Reports side by side, lined up; ``by`` says how: layer, stage, size or kind."""
+    """Reports side by side, lined up; ``by`` says how: layer, stage, scale or kind."""
 
     reports: tuple[Report, ...]
     by: str
@@ -79,11 +79,11 @@ def compare_reports(
 
 
 def _best_fit(reports: Sequence[Report], train: bool) -> str:
-    """By stage where the networks share most names of stages, else by the size of the maps."""
+    """By stage where the networks share most names of stages, else by the scale of the maps."""
     stages = [{row.stage for _, row in _costly(report, train)} for report in reports]
     shared = set.intersection(*stages)
     if 2 * len(shared) < min(map(len, stages)):
-        return "size"
+        return "scale"
     lines = _aligned(reports, "layer", train)
     return "layer" if len(lines) <= MOST_LINES else "stage"
 
@@ -116,8 +116,8 @@ def _merged(orders: Iterable[list[Label]]) -> list[Label]:
 
 
 def _costly(report: Report, train: bool) -> list[tuple[int, Row]]:
-    """The rows that have parameters or do multiplications."""
-    costs = report["params"] + report["macs"]
+    """The rows that have weights or do multiplications."""
+    costs = report["weights"] + report["macs"]
     return [
         (i, row) for i, row in enumerate(report.rows) if costs[i] and (train or not row.train_only)
     ]
@@ -160,6 +160,14 @@ def _role(rows: list[Row], i: int) -> str:
     return name
 
 
+def _scale(row: Row) -> str:
+    """How much smaller than the input a map is; ``1×1`` where the whole input meets."""
+    down, across = row.effective_stride
+    if row.output[:2] == (1, 1):
+        return "1×1"
+    return f"1/{down}" if down == across else f"1/{down} × 1/{across}"
+
+
 def _ordinal(n: int) -> str:
     return {1: "first", 2: "second", 3: "third"}.get(n, f"{n}th")
 
@@ -178,6 +186,6 @@ def what(row: Row) -> str:
 ALIGNMENTS: dict[str, Callable[[Report, bool], dict[Label, list[int]]]] = {
     "layer": _by_layer,
     "stage": _by(lambda row: row.stage),
-    "size": _by(lambda row: shown(row.output[:2])),
+    "scale": _by(lambda row: _scale(row)),
     "kind": _by(lambda row: row.kind),
 }

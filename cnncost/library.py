@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from cnncost.analysis import analyze_spec, input_shape
 from cnncost.comparison import Comparison, compare_reports
-from cnncost.errors import FormulaError, UsageError, shortened
+from cnncost.errors import CnncostError, FormulaError, UsageError, did_you_mean, shortened
 from cnncost.formula import evaluate, parse
 from cnncost.measure import LARGEST_SIZE, Shape
 from cnncost.report import Report
 from cnncost.spec import Number, Spec, read_shape
-from cnncost.zoo import load
+from cnncost.zoo import every_spec, load
 
-__all__ = ["analyze", "compare", "exact", "load"]
+__all__ = ["Entry", "analyze", "compare", "exact", "load", "zoo"]
 
 Size = str | tuple[int, ...]
 Settings = Mapping[str, "Number | float | str"]
@@ -44,13 +45,43 @@ def compare(
 ) -> Comparison:
     """Two or more networks side by side; the first one is what the others are measured by.
 
-    ``by`` lines them up by ``layer``, ``stage``, ``size`` or ``kind``; best fit if not given.
+    ``by`` lines them up by ``layer``, ``stage``, ``scale`` or ``kind``; best fit if not given.
     """
     reports = [
         spec if isinstance(spec, Report) else analyze(spec, input=input, params=params)
         for spec in specs
     ]
     return compare_reports(reports, by=by, train=train)
+
+
+class Entry(NamedTuple):
+    """A spec of the zoo with its report, and the reports of its variants."""
+
+    spec: Spec
+    report: Report
+    variants: tuple[Report, ...]
+
+
+def zoo(family: str = "") -> tuple[list[Entry], list[str]]:
+    """The specs that can be found, counted, and what is wrong with those that cannot be.
+
+    Raises UsageError for a family that no spec belongs to.
+    """
+    specs, failures = every_spec()
+    families = sorted({spec.family for spec in specs if spec.family})
+    if family and family not in families:
+        hint = did_you_mean(family, families) or f" Known: {', '.join(families)}."
+        raise UsageError(f"There is no family '{shortened(family)}'.{hint}")
+    entries = []
+    for spec in specs:
+        if not family or spec.family == family:
+            try:
+                variants = tuple(analyze_spec(spec.as_variant(name)) for name in spec.variants)
+                entries.append(Entry(spec, analyze_spec(spec), variants))
+            except CnncostError as error:
+                failures.append(str(error))
+    entries.sort(key=lambda entry: (entry.spec.family, entry.spec.year or 0, entry.spec.name))
+    return entries, failures
 
 
 def exact(value: Number | float | str) -> Number:

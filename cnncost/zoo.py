@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from cnncost.errors import CnncostError, UnknownName, did_you_mean, shortened
@@ -49,23 +48,24 @@ def shipped() -> Path:
 def names() -> list[str]:
     """Every name that ``load`` answers to, without paths."""
     found: dict[str, None] = {}
-    for spec in every_spec():
+    for spec in every_spec()[0]:
         found.update(dict.fromkeys((spec.name, *spec.aliases, *spec.variants)))
     return list(found)
 
 
-def every_spec() -> Iterator[Spec]:
-    """Every readable spec, one for each name; what cannot be read is passed over."""
-    seen: set[str] = set()
+def every_spec() -> tuple[list[Spec], list[str]]:
+    """Every spec, the first of each name, and what is wrong with the files that cannot be read."""
+    found: dict[str, Spec] = {}
+    failures = []
     for folder in folders():
         for path in _files(folder):
             try:
                 spec = read_spec(path)
-            except CnncostError:
-                continue
-            if spec.name not in seen:
-                seen.add(spec.name)
-                yield spec
+            except CnncostError as error:
+                failures.append(str(error))
+            else:
+                found.setdefault(spec.name, spec)
+    return list(found.values()), failures
 
 
 def _is_path(name: str) -> bool:

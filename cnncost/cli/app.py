@@ -38,7 +38,7 @@ class Grouping(StrEnum):
 class Alignment(StrEnum):
     layer = "layer"
     stage = "stage"
-    size = "size"
+    scale = "scale"
     kind = "kind"
 
 
@@ -88,8 +88,9 @@ def list_specs(
 ) -> None:
     """The networks and blocks that come with cnncost."""
     from cnncost.cli.write import write_zoo
+    from cnncost.library import zoo
 
-    write_zoo(family, format)
+    write_zoo(*zoo(family), format)
 
 
 @app.command()

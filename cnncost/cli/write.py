@@ -9,6 +9,7 @@ from cnncost.views.table import WIDTH, Table, to_latex, to_markdown, to_rich, to
 
 if TYPE_CHECKING:
     from cnncost.comparison import Comparison
+    from cnncost.library import Entry
     from cnncost.report import Report
 
 ASCII = str.maketrans({"×": "x", "·": ".", "…": "~", "²": "2", "³": "3", "→": ">"})
@@ -50,26 +51,12 @@ def write_comparison(comparison: Comparison, format: str) -> None:
     write_tables(format, *comparison_tables(comparison))
 
 
-def write_zoo(family: str, format: str) -> None:
-    """The specs that can be found, with their costs."""
-    from cnncost.errors import CnncostError, UsageError, did_you_mean, shortened
-    from cnncost.library import analyze
+def write_zoo(entries: list[Entry], failures: list[str], format: str) -> None:
+    """The zoo, and on standard error what is wrong with files that are no specs."""
     from cnncost.views.listing import zoo_table
-    from cnncost.zoo import every_spec
 
-    specs = list(every_spec())
-    families = sorted({spec.family for spec in specs if spec.family})
-    if family and family not in families:
-        hint = did_you_mean(family, families) or f" Known: {', '.join(families)}."
-        raise UsageError(f"There is no family '{shortened(family)}'.{hint}")
-    entries = []
-    for spec in specs:
-        if not family or spec.family == family:
-            try:
-                entries.append((spec, analyze(spec)))
-            except CnncostError:
-                continue  # a file of the reader's own that cannot be counted; `show` says why
-    entries.sort(key=lambda entry: (entry[0].family, entry[0].year or 0, entry[0].name))
+    for failure in failures:
+        sys.stderr.write(f"{failure}\n")
     if format in ("json", "csv"):
         from cnncost.views import data
 

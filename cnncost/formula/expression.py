@@ -152,11 +152,11 @@ def product(a: Expr, b: Expr) -> Expr:
         return product(product(a, b.args[0]), b.args[1])
     if b.op == "/":
         return Expr("/", product(a, b.args[0]), b.args[1])
-    if a.op == "*" and _base(a.args[1]) == _base(b):
-        return Expr("*", a.args[0], _merged(a.args[1], b))
-    if _base(a) == _base(b):
-        return _merged(a, b)
-    return Expr("*", a, b)
+    head, last = a.args if a.op == "*" else (None, a)
+    if _base(b) is None or _base(last) != _base(b):
+        return Expr("*", a, b)
+    merged = _merged(last, b)
+    return merged if head is None else Expr("*", head, merged)
 
 
 _ONE = number(1)

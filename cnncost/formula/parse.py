@@ -1,6 +1,7 @@
 """Text -> Expr: one small grammar for every formula, condition and chain of layers in a file.
 
-    chain      := choice ('->' choice)*                 'a -> b if c else d' decides between 'a -> b' and 'd'
+    choice     := chain ['if' condition 'else' choice]   as in Python, the last to be decided
+    chain      := expression ('->' expression)*
     expression := numbers, names, calls f(x, option=y), pairs 1x7 or (1, 7), floors ⌊a/b⌋,
                   + - * / // % ** < <= == != >= > and or not, with their usual ranks
 
@@ -26,8 +27,8 @@ SPELLINGS = {"·": "*", "×": "*", "^": "**", "−": "-", "÷": "/", "≤": "<="
 
 # An operator's rank: the higher binds the tighter. Power and the prefixes are handled by name.
 RANKS = {
-    "->": 1,
-    "if": 2,
+    "if": 1,
+    "->": 2,
     "or": 3,
     "and": 4,
     "<": 6, "<=": 6, ">": 6, ">=": 6, "==": 6, "!=": 6,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from cnncost.comparison import Comparison, Sums, ratio
@@ -16,7 +16,12 @@ from cnncost.views.table import Column, Line, Table
 
 MOST_SIDE_BY_SIDE = 3
 WIDEST_NAME = 16
-HEADINGS = {"layer": "layer", "stage": "stage", "size": "size of the output", "kind": "kind"}
+HEADINGS = {
+    "layer": "layer",
+    "stage": "stage",
+    "scale": "scale of the map, against the input",
+    "kind": "kind of layer",
+}
 
 
 def comparison_tables(comparison: Comparison) -> tuple[Table, ...]:
@@ -34,7 +39,7 @@ def comparison_tables(comparison: Comparison) -> tuple[Table, ...]:
 
 def _table(comparison: Comparison, chosen: tuple[int, ...]) -> Table:
     names = [shortened(comparison.reports[i].variant, WIDEST_NAME) for i in chosen]
-    columns = [Column("", left=True), Column("", left=True, elastic=True), Column(names[0])]
+    columns = [Column("", left=True, elastic=True), Column(names[0])]
     for name in names[1:]:
         columns += [Column(name), Column("")]
     lines = (
@@ -58,57 +63,52 @@ def _head_lines(comparison: Comparison, chosen: tuple[int, ...]) -> Iterator[Lin
     reports = [comparison.reports[i] for i in chosen]
     totals = [comparison.totals[i] for i in chosen]
     yield _texts("output", [shape(report.output) for report in reports])
-    for name, quantity in (("weights", "weights"), ("MACs", "macs")):
-        yield _counts((name, ""), quantity, totals, strong=True)
-    yield _counts(("parameters", "with bias, norm"), "params", totals)
-    yield _texts("receptive field", [_field(report) for report in reports])
+    yield _counts("weights", "weights", totals, strong=True)
+    yield _counts("MACs", "macs", totals, strong=True)
+    yield _counts("parameters", "params", totals)
     if any(report.totals != report.train_totals for report in reports):
         other = [r.totals if comparison.train else r.train_totals for r in reports]
-        when = "deployed" if comparison.train else "in training"
-        yield _counts(("parameters", when), "params", other)
+        yield _counts("deployed" if comparison.train else "in training", "params", other)
+    yield _texts("receptive field", [_field(report) for report in reports])
 
 
 def _field(report: Report) -> str:
-    """How much of the input an element of the last map sees."""
-    return shape([int(n) for n in report.rows[-1].receptive_field])
+    """How much of the input one element of the last map sees, before all of it is pooled."""
+    last = [row for row in report.rows if not row.train_only and row.output[:2] != (1, 1)]
+    row = last[-1] if last else report.rows[-1]
+    return shape([int(n) for n in row.receptive_field])
 
 
 def _texts(label: str, values: list[str]) -> Line:
     cells = [values[0]]
     for value in values[1:]:
         cells += [value, ""]
-    return Line((label, "", *cells))
+    return Line((label, *cells))
 
 
-def _counts(
-    label: tuple[str, str],
-    quantity: str,
-    sums: list[Sums] | list[Sums | None],
-    strong: bool = False,
-    level: int = 0,
-) -> Line:
+def _counts(label: str, quantity: str, sums: Sequence[Sums | None], strong: bool = False) -> Line:
     """One quantity of every network; behind all but the first, its ratio to the first."""
     values = [None if s is None else s[quantity] for s in sums]
     first = values[0]
     cells = [NONE if first is None else count(first)]
     for value in values[1:]:
-        known = value is not None and first is not None and value != first
+        known = value and first and value != first
         cells += [
             NONE if value is None else count(value),
             times(ratio(value, first)) if known and value and first else "",
         ]
-    return Line((*label, *cells), level, strong)
+    return Line((label, *cells), strong=strong)
 
 
 def _aligned_lines(
     comparison: Comparison, chosen: tuple[int, ...], quantity: str, name: str
 ) -> Iterator[Line]:
-    blanks = ("",) * (2 * len(chosen) - 1)
-    yield Line((f"{name} by {HEADINGS[comparison.by]}", "", *blanks), strong=True, rule=True)
+    yield Line((f"{name} by {HEADINGS[comparison.by]}",), strong=True, rule=True)
     shown = [line for line in comparison.lines if _matters(line, chosen, quantity)]
+    room = max((len(line.label[0]) for line in shown), default=0) + 2
     for place, lines in groupby(shown, key=lambda line: line.label[0]):
         for i, line in enumerate(lines):
-            label = (place if i == 0 else "", line.label[1])
+            label = f"{place if i == 0 else '':{room}}{line.label[1]}".rstrip()
             yield _counts(label, quantity, [line.sums[j] for j in chosen])
 
 
@@ -119,9 +119,17 @@ def _matters(line: Aligned, chosen: tuple[int, ...], quantity: str) -> bool:
 def _notes(comparison: Comparison) -> tuple[str, ...]:
     return (
         *_where_it_comes_from(comparison),
-        f"convention: {DOCUMENTS}{' · with auxiliary heads' if comparison.train else ''}",
+        _parameters_note(comparison),
+        f"convention: {DOCUMENTS}",
         *dict.fromkeys(variant_note(report) for report in comparison.reports),
     )
+
+
+def _parameters_note(comparison: Comparison) -> str:
+    training = any(report.totals != report.train_totals for report in comparison.reports)
+    now, other = ("in training", "deployed") if comparison.train else ("deployed", "in training")
+    which = f", {now}; '{other}' is the parameters {other}" if training else ""
+    return f"parameters = weights + bias + normalisation{which}"
 
 
 def _where_it_comes_from(comparison: Comparison) -> tuple[str, ...]:
@@ -136,8 +144,11 @@ def _where_it_comes_from(comparison: Comparison) -> tuple[str, ...]:
         return ()
     saved = totals[large] - totals[small] + costs
     name, other = (comparison.reports[i].variant for i in (small, large))
-    layers = f"{len(added)} {comparison.by}{'s' if len(added) > 1 else ''}"
+    if len(added) == 1:
+        what, cost, save = f"1 {comparison.by}", "it costs", "saves"
+    else:
+        what, cost, save = f"{len(added)} {comparison.by}s", "they cost", "save"
     return (
-        f"{name} has {layers} that {other} lacks: they cost {costs:,} weights and save "
-        f"{saved:,} in the others.",
+        f"{name} has {what} that {other} lacks: {cost} {costs:,} weights and {save} {saved:,} "
+        "in the others.",
     )

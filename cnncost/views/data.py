@@ -12,8 +12,8 @@ from typing import Any
 from cnncost.comparison import Comparison
 from cnncost.conventions import DOCUMENTS
 from cnncost.layers import LEDGER
+from cnncost.library import Entry
 from cnncost.report import Report, Row
-from cnncost.spec import Spec
 
 TOTALS = ("weights", "bias", "norm", "stats", "params", "macs", "flops")
 SUMMED = (*TOTALS, *(name for name in LEDGER if name not in TOTALS))
@@ -92,7 +92,7 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def zoo_data(entries: Sequence[tuple[Spec, Report]]) -> dict[str, Any]:
+def zoo_data(entries: Sequence[Entry]) -> dict[str, Any]:
     """The zoo by the schema ``cnncost.zoo/1``."""
     return {
         "schema": "cnncost.zoo/1",
@@ -108,7 +108,7 @@ def zoo_data(entries: Sequence[tuple[Spec, Report]]) -> dict[str, Any]:
                 "params": report.totals["params"],
                 "macs": report.totals["macs"],
             }
-            for spec, report in entries
+            for spec, report, _ in entries
         ],
     }
 
@@ -146,7 +146,7 @@ def groups_csv(by: str, groups: dict[str, dict[str, int]]) -> str:
     return to_csv(lines)
 
 
-def zoo_csv(entries: Sequence[tuple[Spec, Report]]) -> str:
+def zoo_csv(entries: Sequence[Entry]) -> str:
     """The zoo, one line for each spec."""
     specs = zoo_data(entries)["specs"]
     lines: list[Sequence[object]] = [tuple(specs[0])] if specs else []

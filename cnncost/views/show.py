@@ -41,10 +41,9 @@ def report_table(report: Report, depth: int | None = None, train: bool = False) 
         int(m) if train or not row.train_only else 0
         for m, row in zip(report["macs"], report.rows, strict=True)
     ]
-    parameters = report["params"] + report["stats"]
     shown = [
-        bool((m or p) and (train or not row.train_only))
-        for m, p, row in zip(macs, parameters, report.rows, strict=True)
+        bool((m or w) and (train or not row.train_only))
+        for m, w, row in zip(macs, report["weights"], report.rows, strict=True)
     ]
     costs = _Costs(report, train, shares(macs), shown)
     if depth is None:
@@ -222,4 +221,4 @@ def _free_note(report: Report, train: bool, shown: list[bool] | None) -> tuple[s
     if not free:
         return ()
     kinds = ", ".join(f"{n} {kind}" for kind, n in free.items())
-    return (f"not listed, 0 weights and 0 MACs by definition: {kinds}",)
+    return (f"not listed, as they have 0 weights and 0 MACs: {kinds}",)

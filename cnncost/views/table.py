@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncost.errors import printable
 
 if TYPE_CHECKING:
-    from rich.console import Group
+    from rich.console import Group, RenderableType
     from rich.table import Table as RichTable
 
 
@@ -21,7 +21,10 @@ class Column(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A line of a table. ``level`` indents it; a ``strong`` one is a heading or a total."""
+    """A line of a table; one cell alone is a heading across all columns.
+
+    ``level`` indents it; a ``strong`` one is a heading or a total.
+    """
 
     cells: tuple[str, ...]
     level: int = 0
@@ -60,7 +63,7 @@ def _plain(table: Table) -> str:
         lines.append(_aligned(table, [column.heading for column in table.columns], widths))
     for line, row in zip(table.lines, cells, strict=True):
         lines += [""] if line.rule else []
-        lines.append(_aligned(table, row, widths))
+        lines.append(row[0] if len(row) == 1 else _aligned(table, row, widths))
     if table.notes:
         lines += ["", *(part for note in table.notes for part in wrap(note, WIDTH - 1))]
     return "".join(f" {line}".rstrip() + "\n" for line in lines)
@@ -69,7 +72,7 @@ def _plain(table: Table) -> str:
 def _widths(table: Table, cells: list[list[str]]) -> list[int]:
     """Each column's width; the elastic ones give way until a line fits."""
     widths = [
-        max([len(column.heading), *(len(row[i]) for row in cells)])
+        max([len(column.heading), *(len(row[i]) for row in cells if len(row) > 1)])
         for i, column in enumerate(table.columns)
     ]
     excess = 1 + sum(widths) + len(GAP) * (len(widths) - 1) - WIDTH
@@ -93,43 +96,60 @@ def _cells(line: Line) -> list[str]:
     return ["  " * line.level + first, *others]
 
 
+def _full(table: Table, line: Line) -> tuple[str, ...]:
+    """The line's cells, with empty ones behind a heading."""
+    return line.cells + ("",) * (len(table.columns) - len(line.cells))
+
+
 def to_rich(*tables: Table) -> Group:
     """The tables for a Rich console. Names are Text, never markup."""
     from rich.console import Group
     from rich.padding import Padding
     from rich.text import Text
 
-    parts: list[object] = []
+    parts: list[RenderableType] = []
     for table in tables:
         if table.title:
-            parts.append(Padding(Text(table.title, style="bold"), (1, 0, 1, 1)))
-        parts.append(Padding(_grid(table), (0, 0, 0, 1)))
-        notes = [Padding(Text(note, style="dim"), (0, 0, 0, 1)) for note in table.notes]
+            parts.append(Padding(Text(table.title, style="bold"), (1, 0)))
+        parts.extend(_grids(table))
+        notes = [Text(note, style="dim") for note in table.notes]
         parts.extend(["", *notes] if notes else [])
-    return Group(*parts)  # type: ignore[arg-type]
+    return Group(*(Padding(part, (0, 0, 0, 1)) for part in parts))
 
 
-def _grid(table: Table) -> RichTable:
+def _grids(table: Table) -> Iterator[RenderableType]:
+    """The table as grids of the same widths, with the headings that cross all columns between."""
+    from rich.text import Text
+
+    widths = _widths(table, [_cells(line) for line in table.lines])
+    grid = _grid(table, widths, headed=any(column.heading for column in table.columns))
+    for line in table.lines:
+        if len(line.cells) == 1:
+            yield grid
+            yield Text(f"\n{_cells(line)[0]}" if line.rule else _cells(line)[0], style="bold")
+            grid = _grid(table, widths, headed=False)
+            continue
+        if line.rule:
+            grid.add_row()
+        style = "bold" if line.strong else ""
+        grid.add_row(*(Text(cell, style=style) for cell in _cells(line)))
+    yield grid
+
+
+def _grid(table: Table, widths: Sequence[int], headed: bool) -> RichTable:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    headed = any(column.heading for column in table.columns)
     grid = RichTable(box=None, show_header=headed, pad_edge=False, padding=(0, 2, 0, 0))
-    for column, width in zip(
-        table.columns, _widths(table, [_cells(x) for x in table.lines]), strict=True
-    ):
+    for column, width in zip(table.columns, widths, strict=True):
         grid.add_column(
             Text(column.heading, style="dim"),
             justify="left" if column.left else "right",
             no_wrap=True,
             overflow="ellipsis",
             min_width=width,
+            max_width=width,
         )
-    for line in table.lines:
-        if line.rule:
-            grid.add_row()
-        style = "bold" if line.strong else ""
-        grid.add_row(*(Text(cell, style=style) for cell in _cells(line)))
     return grid
 
 
@@ -144,7 +164,7 @@ def _markdown(table: Table) -> str:
     lines = [f"**{_escape_markdown(table.title)}**", ""] if table.title else []
     lines += [f"| {' | '.join(head)} |", f"|{'|'.join(rule)}|"]
     for line in table.lines:
-        cells = [_escape_markdown(cell) for cell in line.cells]
+        cells = [_escape_markdown(cell) for cell in _full(table, line)]
         cells[0] = "&nbsp;&nbsp;" * line.level + cells[0]
         if line.strong:
             cells = [f"**{cell}**" if cell else "" for cell in cells]
@@ -184,7 +204,7 @@ def _latex(table: Table) -> str:
     for line in table.lines:
         if line.rule:
             lines.append(r"\hline")
-        lines.append(_latex_line(line.cells, line.level, line.strong))
+        lines.append(_latex_line(_full(table, line), line.level, line.strong))
     lines += [r"\hline", r"\end{tabular}"]
     lines += [rf"\\[1ex] {{\footnotesize {_escape_latex(note)}}}" for note in table.notes]
     return "\n".join([*lines, r"\end{center}"])
@@ -215,7 +235,7 @@ def _html(table: Table) -> str:
     parts.append("<tbody>")
     for line in table.lines:
         cells = []
-        for i, (column, cell) in enumerate(zip(table.columns, line.cells, strict=True)):
+        for i, (column, cell) in enumerate(zip(table.columns, _full(table, line), strict=True)):
             side = "left" if column.left else "right"
             indent = f";padding-left:{1 + line.level}em" if i == 0 else ""
             shown = f"<b>{escape(cell)}</b>" if line.strong else escape(cell)
