@@ -82,7 +82,8 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
 
     Raises FileError at the line of the layer that cannot stand, and CnncostError past 10^18.
     """
-    shape = input or input_shape(spec)
+    own_input = input_shape(spec)
+    shape = input or own_input
     walk = _Walk(spec)
     root = _Building("", None)
     values = {**CONSTANTS, **WORDS, **spec.params, "cin": shape[2]}
@@ -102,6 +103,7 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
         paper=spec.paper,
         params=spec.params,
         input=shape,
+        own_input=own_input,
         output=output.shape,
         rows=rows,
         columns=columns_of(rows),

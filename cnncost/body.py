@@ -1,8 +1,8 @@
-"""The structure of a network as frozen data: what a spec's text says, checked but not yet counted."""
+"""The structure of a network as frozen data: a spec's text, checked but not yet counted."""
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from typing import NamedTuple, TypeAlias
 
 from cnncost.document import Node
 from cnncost.errors import FileError
@@ -88,7 +88,7 @@ class Nothing(NamedTuple):
     """No layer; a branch of nothing is no branch."""
 
 
-Body = Union[Layer, Use, Series, Repeat, Choice, Join, Named, Aux, Identity, Nothing]
+Body: TypeAlias = "Layer | Use | Series | Repeat | Choice | Join | Named | Aux | Identity | Nothing"
 
 
 class Module(NamedTuple):

@@ -1,4 +1,4 @@
-"""Networks side by side: totals, ratios, and rows lined up to show where a difference comes from."""
+"""Networks side by side: totals, ratios, and where a difference comes from."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _aligned(reports: Sequence[Report], by: str, train: bool) -> tuple[Line, ...
 
 
 def _merged(orders: Iterable[list[Label]]) -> list[Label]:
-    """One order that keeps each network's own: what only a later one has stands after its neighbour."""
+    """One order that keeps each network's own; what only a later one has follows its neighbour."""
     merged: list[Label] = []
     for labels in orders:
         at = 0

@@ -68,7 +68,7 @@ class Node(NamedTuple):
         return FileError(self.place(span), message)
 
     def _offset(self, at: int) -> int:
-        """Where character ``at`` of the value stands in the file; quotes and folds are stepped over."""
+        """Where character ``at`` of the value stands in the file, quotes and folds stepped over."""
         text, here = self.source.text, self.start
         if text.startswith(self.value, here):
             return here + at

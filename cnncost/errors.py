@@ -4,7 +4,7 @@ CnncostError            everything below; the command line prints it and exits w
   FormulaError          a formula cannot be read or has no value (knows where in its text)
   LayerError            a layer cannot stand where it stands
   FileError             a file cannot be read as what it should be (knows file, line, column)
-  UnknownName           no spec, layer or option of that name
+  UnknownNameError      no spec, layer or option of that name
   UsageError            an option of a command or a function makes no sense
 """
 
@@ -14,7 +14,8 @@ import difflib
 from collections.abc import Iterable
 from typing import NamedTuple
 
-WIDEST_LINE = 76
+WIDEST_LINE = 78
+LONGEST_PLACE = 36
 
 
 class CnncostError(Exception):
@@ -56,16 +57,22 @@ class Place(NamedTuple):
 
     def pointed(self) -> str:
         """The place, its line, and a caret below what was read."""
-        head = f"{printable(str(self))}  "
-        indent = len(self.source) - len(self.source.lstrip())
-        start = min(indent, self.column - 1)
-        room = max(WIDEST_LINE - len(head), 24)
+        place = printable(str(self))
+        long = len(place) > LONGEST_PLACE
+        head, margin = (f"{place}\n", 4) if long else (f"{place}  ", len(place) + 2)
+        start, room = self._window(WIDEST_LINE - margin)
+        line = printable(self.source[start : start + room].rstrip().replace("\t", " "))
+        caret = self.column - 1 - start
+        width = max(1, min(self.width, len(line) - caret))
+        shown = f"{' ' * margin if long else ''}{line}"
+        return f"{head}{shown}\n{' ' * (margin + caret)}{'^' * width}"
+
+    def _window(self, room: int) -> tuple[int, int]:
+        """From which character on, and how many, a long line is shown."""
+        start = min(len(self.source) - len(self.source.lstrip()), self.column - 1)
         if self.column - 1 + self.width - start > room:
             start = max(start, self.column - 1 - room // 3)
-        shown = printable(self.source[start : start + room].rstrip().replace("\t", " "))
-        caret = self.column - 1 - start
-        width = max(1, min(self.width, len(shown) - caret))
-        return f"{head}{shown}\n{' ' * (len(head) + caret)}{'^' * width}"
+        return start, room
 
 
 class FileError(CnncostError):
@@ -84,7 +91,7 @@ class FileError(CnncostError):
         return "\n".join([*lines, self.message])
 
 
-class UnknownName(CnncostError):
+class UnknownNameError(CnncostError):
     """A name that nothing answers to."""
 
 

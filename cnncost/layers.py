@@ -23,7 +23,8 @@ LETTERS = {
     "D": "dilation", "D_h": "dilation down", "D_w": "dilation across",
     "G": "groups", "bias": "1 with bias, 0 without", "B": "branches joined",
     "E": "elements that enter", "C": "connections between channels",
-    "ceil": "1 to round sizes up, 0 to round down", "O_h": "output padding below", "O_w": "output padding right",
+    "ceil": "1 to round sizes up, 0 to round down",
+    "O_h": "output padding below", "O_w": "output padding right",
     "gamma": "1 with a learned scale", "beta": "1 with a learned shift",
     "first": "first channel kept", "stop": "channel after the last one kept",
     "parts": "equal parts", "take": "which part is kept, from 1",
@@ -77,9 +78,9 @@ class Option(NamedTuple):
 class Kind(NamedTuple):
     """A kind of layer: its options, its output, and its ledger, all as formulas.
 
-    ``size`` is (H, W, M). ``sees`` is the kernel and the stride: which inputs one output depends on. A kind that
-    ``names`` its place is called by the name of the branch it stands in. ``divides`` lists pairs
-    (divisor, dividend) that must go without remainder.
+    ``size`` is (H, W, M). ``sees`` is the kernel and the stride: which inputs one output depends
+    on. A kind that ``names`` its place is called by the name of the branch it stands in.
+    ``divides`` lists pairs (divisor, dividend) that must go without remainder.
     """
 
     name: str
@@ -106,7 +107,7 @@ def window(
 def window_up(
     size: Expr, kernel: Expr, stride: Expr, dilation: Expr, before: Expr, after: Expr
 ) -> Expr:
-    """The same rounded up, without a last window that starts in the padding (the frameworks' rule)."""
+    """The same rounded up, but no last window that starts in the padding: the frameworks' rule."""
     rounded_up = (size + before + after - dilation * (kernel - 1) - 1 + stride - 1) // stride + 1
     starts_inside = (size + before - 1) // stride + 1
     return call("min", rounded_up, starts_inside)
@@ -206,7 +207,7 @@ _KINDS = (
     ),
     Kind(
         "depthwise", "depthwise convolution, one filter for each channel",
-        (KERNEL, STRIDE, PADDING, DILATION, BIAS),
+        (WINDOW_SIZE, STRIDE, PADDING, DILATION, BIAS),
         (*SLIDING, N), weighted(N * K_h * K_w, H * W), names=True, sees=WINDOW,
     ),
     Kind(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnncost.analysis import analyze_spec, input_shape
+from cnncost.chain import CONSTANTS
 from cnncost.comparison import Comparison, compare_reports
 from cnncost.errors import CnncostError, FormulaError, UsageError, did_you_mean, shortened
 from cnncost.formula import evaluate, parse
@@ -45,12 +46,19 @@ def compare(
 ) -> Comparison:
     """Two or more networks side by side; the first one is what the others are measured by.
 
+    A parameter is set in every spec that has it; reports stay as they are.
     ``by`` lines them up by ``layer``, ``stage``, ``scale`` or ``kind``; best fit if not given.
     """
-    reports = [
-        spec if isinstance(spec, Report) else analyze(spec, input=input, params=params)
-        for spec in specs
-    ]
+    found = [spec if isinstance(spec, (Spec, Report)) else load(spec) for spec in specs]
+    known = {name for spec in found for name in spec.params}
+    for name in params or ():
+        if name not in known:
+            hint = did_you_mean(name, known) or " None of these specs has it."
+            raise UsageError(f"There is no parameter '{shortened(name)}'.{hint}")
+    reports = []
+    for spec in found:
+        own = {name: value for name, value in (params or {}).items() if name in spec.params}
+        reports.append(spec if isinstance(spec, Report) else analyze(spec, input=input, params=own))
     return compare_reports(reports, by=by, train=train)
 
 
@@ -89,9 +97,9 @@ def exact(value: Number | float | str) -> Number:
     if isinstance(value, (int, Fraction)):
         return value
     try:
-        number = evaluate(parse(str(value)), {})
+        number = evaluate(parse(str(value)), CONSTANTS)
     except FormulaError as error:
-        raise UsageError(f"'{shortened(str(value))}' is not a number. {error.message}") from None
+        raise UsageError(f"'{shortened(str(value))}' is not a number: {error.message}") from None
     if not isinstance(number, (int, Fraction)):
         raise UsageError(f"'{shortened(str(value))}' is not a number.")
     return number

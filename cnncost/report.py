@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnncost.body import Origin
-from cnncost.errors import CnncostError, UnknownName, did_you_mean
+from cnncost.errors import CnncostError, UnknownNameError, did_you_mean
 from cnncost.formula import LIMIT
 from cnncost.layers import LEDGER
 from cnncost.measure import Measured, Shape
@@ -72,6 +72,8 @@ class Part(NamedTuple):
 class Report:
     """A network's ledger: rows, and for each column of the ledger one int64 for each row.
 
+    ``input`` is what was counted, ``own_input`` what the spec names.
+
     >>> report["macs"], report.totals["macs"]
     """
 
@@ -81,6 +83,7 @@ class Report:
     paper: str
     params: Mapping[str, Number]
     input: Shape
+    own_input: Shape
     output: Shape
     rows: tuple[Row, ...]
     columns: Mapping[str, Column]
@@ -92,7 +95,7 @@ class Report:
             return sum_columns(self.columns)
         if column not in self.columns:
             hint = did_you_mean(column, self.columns)
-            raise UnknownName(f"The ledger has no column '{column}'.{hint}")
+            raise UnknownNameError(f"The ledger has no column '{column}'.{hint}")
         return self.columns[column]
 
     @property

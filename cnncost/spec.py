@@ -67,7 +67,7 @@ class Spec(NamedTuple):
         """
         for name in values:
             if name not in self.params:
-                known = ", ".join(self.params) or "it has none"
+                known = ", ".join(self.params) or "none"
                 hint = did_you_mean(name, self.params) or f" Its parameters: {known}."
                 raise UsageError(f"{self.name} has no parameter '{shortened(name)}'.{hint}")
         return self._replace(params={**self.params, **values})
@@ -75,7 +75,7 @@ class Spec(NamedTuple):
     def as_variant(self, variant: str) -> Spec:
         """The named variant of the network."""
         if variant not in self.variants:
-            known = ", ".join(self.variants) or "it has none"
+            known = ", ".join(self.variants) or "none"
             hint = did_you_mean(variant, self.variants) or f" Its variants: {known}."
             raise UsageError(f"{self.name} has no variant '{shortened(variant)}'.{hint}")
         return self.with_params(self.variants[variant])._replace(variant=variant)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cnncost.errors import CnncostError, UnknownName, did_you_mean, shortened
+from cnncost.errors import CnncostError, UnknownNameError, did_you_mean, shortened
 from cnncost.spec import Spec, read_spec
 
 SUFFIXES = (".yaml", ".yml")
@@ -14,7 +14,7 @@ MOST_FILES = 1_000
 def load(name: str | Path) -> Spec:
     """The spec of that name, alias, variant or path; ``NAME@VARIANT`` picks a variant of a file.
 
-    Raises UnknownName with the nearest names, and FileError for a file that cannot be used.
+    Raises UnknownNameError with the nearest names, and FileError for a file that cannot be used.
     """
     base, _, variant = str(name).partition("@")
     spec = _load(base)
@@ -28,7 +28,7 @@ def _load(name: str) -> Spec:
         found = _stem(name, folder) or _mention(name, folder)
         if found:
             return found
-    raise UnknownName(
+    raise UnknownNameError(
         f"There is no spec called '{shortened(name)}'.{did_you_mean(name, names())} "
         "'cnncost list' shows them all; a file of your own is given by its path."
     )

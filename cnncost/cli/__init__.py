@@ -12,10 +12,12 @@ def main() -> None:
     from cnncost.cli.app import app
 
     try:
-        app()
+        app(prog_name="cnncost")
     except CnncostError as error:
         sys.stderr.write(f"{error}\n")
         raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
         sys.stderr.close()
         raise SystemExit(0) from None

@@ -120,7 +120,7 @@ def compare(
     train: Train = False,
     format: As = Format.table,
 ) -> None:
-    """Two or more networks side by side, and where the difference comes from."""
+    """Networks side by side, and where they differ."""
     from cnncost.cli.write import write_comparison
     from cnncost.library import compare as compare_specs
 

@@ -83,7 +83,8 @@ def _tokens(text: str) -> list[Token]:
             raise FormulaError(f"'{shortened(text[at])}' is not understood here.", (at, at + 1))
         if match.lastgroup == "misprint":
             raise FormulaError(
-                f"'{shortened(match.group())}' is not a number: write plain digits, as in 1000 or 0.75.",
+                f"'{shortened(match.group())}' is not a number: write plain digits, as in 1000 or "
+                "0.75.",
                 match.span(),
             )
         if match.lastgroup != "space":

@@ -109,7 +109,9 @@ def heading(report: Report) -> str:
 def variant_note(report: Report) -> str:
     """Which network of that name this is, with its parameters: names are not architectures."""
     settings = ", ".join(f"{name} {setting(value)}" for name, value in report.params.items())
-    about = " · ".join(filter(None, (report.paper, settings)))
+    other = f"input {shape(report.input)} in place of {shape(report.own_input)}"
+    changed = other if report.input != report.own_input else ""
+    about = " · ".join(filter(None, (report.paper, settings, changed)))
     return f"{report.variant}: {about}" if about else report.variant
 
 

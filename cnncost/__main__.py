@@ -1,0 +1,5 @@
+"""``python -m cnncost``."""
+
+from cnncost.cli import main
+
+main()

@@ -1,0 +1,59 @@
+"""Fill README.md with the output of the commands it shows: ``python tests/readme.py``."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+CONSOLE = re.compile(r"```console\n\$ (cnncost [^\n]*)\n(.*?)```", re.DOTALL)
+TEXT = re.compile(r"```text\n(.*?)```", re.DOTALL)
+
+
+def output(command: str) -> str:
+    """What a command prints into a pipe, errors included, from the project's folder."""
+    run = [sys.executable, "-c", "from cnncost.cli import main; main()", *command.split()[1:]]
+    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    return (done.stdout + done.stderr).strip("\n") + "\n"
+
+
+def kinds() -> str:
+    """Every layer kind with its options, one a line."""
+    from cnncost.layers import KINDS
+
+    lines = []
+    for kind in KINDS.values():
+        options = [
+            o.name if o.default is None else f"{o.name}={_default(o.default, o.flag)}"
+            for o in kind.options
+        ]
+        call = f"{kind.name}({', '.join(options)})" if options else kind.name
+        lines.append(f"{call}\n    {kind.title}" if len(call) > 30 else f"{call:<32}{kind.title}")
+    return "\n".join(lines) + "\n"
+
+
+def _default(default: int | str, flag: bool) -> str:
+    if flag:
+        return "yes" if default else "no"
+    return "d·(k-1)//2" if default == "half" else str(default)
+
+
+def ledger() -> str:
+    """Every column of the ledger, one a line."""
+    from cnncost.layers import LEDGER
+
+    return "".join(f"{name:<22}{meaning}\n" for name, meaning in LEDGER.items())
+
+
+def filled(text: str) -> str:
+    """The README's text with every output as it is now."""
+    text = CONSOLE.sub(lambda m: f"```console\n$ {m[1]}\n{output(m[1])}```", text)
+    tables = iter((kinds(), ledger()))
+    return TEXT.sub(lambda m: f"```text\n{next(tables)}```", text)
+
+
+if __name__ == "__main__":
+    README.write_text(filled(README.read_text("utf-8")), "utf-8")

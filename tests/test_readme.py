@@ -1,0 +1,60 @@
+"""The README shows what the commands print, and names everything there is."""
+
+from __future__ import annotations
+
+import doctest
+import re
+
+import pytest
+import readme
+
+from cnncost.layers import KINDS
+from cnncost.zoo import every_spec
+
+TEXT = readme.README.read_text("utf-8")
+
+
+def test_outputs_are_what_the_commands_print() -> None:
+    """Every output in the README is the one of today; python tests/readme.py renews them."""
+    assert readme.filled(TEXT) == TEXT
+
+
+def test_python_examples_run() -> None:
+    """The Python in the README gives what it says."""
+    assert 0 == doctest.testfile(str(readme.README), module_relative=False, encoding="utf-8").failed
+
+
+def test_the_example_file_is_the_one_in_the_readme() -> None:
+    """The network on the grammar's page is examples/mynet.yaml, and it can be counted."""
+    example = (readme.ROOT / "examples" / "mynet.yaml").read_text("utf-8")
+
+    assert f"```yaml\n{example}```" in TEXT
+    assert "mynet on 32×32×3" in readme.output("cnncost show examples/mynet.yaml")
+
+
+@pytest.mark.parametrize("command", ["list", "show", "compare"])
+def test_every_command_appears(command: str) -> None:
+    """Every command is shown at work."""
+    assert f"$ cnncost {command}" in TEXT
+
+
+def test_every_kind_appears() -> None:
+    """Every layer kind is in the README's list."""
+    assert [] == [kind for kind in KINDS if not re.search(rf"^{kind}\b", TEXT, re.MULTILINE)]
+
+
+def test_every_option_of_the_commands_appears() -> None:
+    """Every option is mentioned in the README."""
+    found = re.findall(r"--[a-z]+", "".join(readme.output(f"cnncost {c} --help")
+                                            for c in ("list", "show", "compare")))  # fmt: skip
+
+    assert [] == sorted({option for option in found if option not in TEXT} - {"--help"})
+
+
+def test_aliases_are_no_names() -> None:
+    """No two specs answer to the same name."""
+    names = [
+        name for spec in every_spec()[0] for name in (spec.name, *spec.aliases, *spec.variants)
+    ]
+
+    assert sorted(set(names)) == sorted(names)
