@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cnncost.formula import Expr, number, symbols
+from cnncost.formula import Expr, number, parse, symbols
 from cnncost.formula.expression import call
 
 LETTERS = {
@@ -75,12 +75,22 @@ class Option(NamedTuple):
     flag: bool = False
 
 
+class Rule(NamedTuple):
+    """What must hold for a layer to stand where it stands, and what to say if it does not.
+
+    The message may name letters in braces; ``option`` is the argument to blame.
+    """
+
+    holds: Expr
+    message: str
+    option: str
+
+
 class Kind(NamedTuple):
     """A kind of layer: its options, its output, and its ledger, all as formulas.
 
     ``size`` is (H, W, M). ``sees`` is the kernel and the stride: which inputs one output depends
     on. A kind that ``names`` its place is called by the name of the branch it stands in.
-    ``divides`` lists pairs (divisor, dividend) that must go without remainder.
     """
 
     name: str
@@ -89,7 +99,7 @@ class Kind(NamedTuple):
     size: tuple[Expr, Expr, Expr] = (Hi, Wi, N)
     ledger: Mapping[str, Expr] = {}
     sees: tuple[tuple[Expr, Expr], tuple[Expr, Expr]] = ((ONE, ONE), (ONE, ONE))
-    divides: tuple[tuple[str, str], ...] = ()
+    rules: tuple[Rule, ...] = ()
     names: bool = False
     upsamples: bool = False
 
@@ -180,6 +190,11 @@ def pooled(window_elements: Expr) -> dict[str, Expr]:
     }
 
 
+IN_GROUPS = Rule(
+    parse("N % G == 0 and M % G == 0"),
+    "groups (={G}) must divide both the input channels (={N}) and the output channels (={M}).",
+    "g",
+)
 DENSE = N * K_h * K_w * M / G
 CONVOLUTION = (CHANNELS, KERNEL, STRIDE, PADDING, DILATION, GROUPS, BIAS)
 POOLING = (WINDOW_SIZE, STRIDE, PADDING, CEIL)
@@ -203,7 +218,7 @@ def normalisation(name: str, title: str, stats: Expr) -> Kind:
 _KINDS = (
     Kind(
         "conv", "convolution", CONVOLUTION, (*SLIDING, M), weighted(DENSE, H * W),
-        divides=(("G", "N"), ("G", "M")), names=True, sees=WINDOW,
+        rules=(IN_GROUPS,), names=True, sees=WINDOW,
     ),
     Kind(
         "depthwise", "depthwise convolution, one filter for each channel",
@@ -217,6 +232,12 @@ _KINDS = (
             Option("connections", ("C",), None, "pairs of channels that are connected", least=1),
         ),
         (*SLIDING, M), weighted(C * K_h * K_w, H * W), names=True, sees=WINDOW,
+        rules=(
+            Rule(
+                parse("C <= N*M"),
+                "{C} connections are more than the {N}·{M} pairs of channels.", "connections",
+            ),
+        ),
     ),
     Kind(
         "transposed", "transposed convolution",
@@ -226,7 +247,7 @@ _KINDS = (
         ),
         (window_back(*AXES["h"]) + O_h, window_back(*AXES["w"]) + O_w, M),
         weighted(DENSE, Hi * Wi),
-        divides=(("G", "N"), ("G", "M")), names=True, upsamples=True, sees=WINDOW,
+        rules=(IN_GROUPS,), names=True, upsamples=True, sees=WINDOW,
     ),
     Kind(
         "fc", "fully connected layer", (CHANNELS, BIAS),
@@ -278,7 +299,12 @@ _KINDS = (
     Kind(
         "shuffle", "channel shuffle",
         (Option("g", ("G",), None, "groups", least=1),),
-        ledger={"moved": H * W * N}, divides=(("G", "N"),),
+        ledger={"moved": H * W * N},
+        rules=(
+            Rule(
+                parse("N % G == 0"), "groups (={G}) must divide the channels (={N}).", "g",
+            ),
+        ),
     ),
     Kind(
         "split", "one of several equal parts of the channels",
@@ -286,7 +312,17 @@ _KINDS = (
             Option("parts", ("parts",), None, "how many equal parts", least=1),
             Option("take", ("take",), 1, "which part is kept, from 1", least=1),
         ),
-        (Hi, Wi, N / parts), divides=(("parts", "N"),),
+        (Hi, Wi, N / parts),
+        rules=(
+            Rule(
+                parse("N % parts == 0"),
+                "{N} channels cannot be split into {parts} equal parts.", "parts",
+            ),
+            Rule(
+                parse("take <= parts"),
+                "Part {take} of {parts} does not exist; parts count from 1.", "take",
+            ),
+        ),
     ),
     Kind(
         "slice", "a run of the channels",
@@ -295,6 +331,13 @@ _KINDS = (
             Option("stop", ("stop",), None, "first channel no longer kept", least=1),
         ),
         (Hi, Wi, stop - first),
+        rules=(
+            Rule(
+                parse("first < stop and stop <= N"),
+                "Channels {first} to {stop} are no run of the {N} channels here, which count "
+                "from 0.", "stop",
+            ),
+        ),
     ),
 )  # fmt: skip
 

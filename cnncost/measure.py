@@ -56,8 +56,7 @@ def measure(kind: Kind, arguments: Mapping[str, Any], shape: Shape) -> Measured:
         given = arguments.get(option.name, option.default)
         letters.update(zip(option.letters, _values(option, given), strict=True))
     _pad(kind, letters)
-    _check_division(kind, letters)
-    _check_channels(kind, letters)
+    _check_rules(kind, letters)
     output = _sizes(kind, letters)
     return Measured(kind, letters, shape, output, _ledger(kind, letters))
 
@@ -137,51 +136,25 @@ def _pad(kind: Kind, letters: dict[str, Any]) -> None:
 # --- checks
 
 
-def _check_division(kind: Kind, letters: Mapping[str, int]) -> None:
-    if not kind.divides:
-        return
-    name = "parts" if kind.divides[0][0] == "parts" else "g"
-    divisor = letters[kind.divides[0][0]]
-    wrong = [d for _, d in kind.divides if letters[d] % divisor]
-    if not wrong:
-        return
-    words = {
-        "N": f"input channels (={letters['N']})",
-        "M": f"output channels (={letters.get('M')})",
-    }
-    called = "parts" if name == "parts" else "groups"
-    both = "both the " if len(wrong) > 1 else "the "
-    raise LayerError(
-        f"{called} (={divisor}) must divide {both}{' and the '.join(words[d] for d in wrong)}.",
-        name,
-    )
-
-
-def _check_channels(kind: Kind, letters: Mapping[str, int]) -> None:
-    channels = letters["N"]
-    if kind.name == "slice" and not letters["first"] < letters["stop"] <= channels:
-        raise LayerError(
-            f"slice({letters['first']}, stop={letters['stop']}) is not a run of the {channels} "
-            "channels here."
-        )
-    if kind.name == "split" and letters["take"] > letters["parts"]:
-        raise LayerError(f"There are {letters['parts']} parts, so take={letters['take']} is none.")
-    if kind.name == "sparse_conv" and letters["C"] > channels * letters["M"]:
-        raise LayerError(
-            f"{letters['C']} connections are more than the {channels}·{letters['M']} pairs of "
-            "channels.",
-            "connections",
-        )
+def _check_rules(kind: Kind, letters: Mapping[str, int]) -> None:
+    for rule in kind.rules:
+        if not compiled(rule.holds)(letters):
+            raise LayerError(rule.message.format(**letters), rule.option)
 
 
 def _sizes(kind: Kind, letters: dict[str, Any]) -> Shape:
     height, width, channels = (compiled(size)(letters) for size in kind.size)
     letters.update(H=height, W=width, M=channels)
     if height < 1 or width < 1:
-        raise LayerError(_does_not_fit(letters))
+        raise LayerError(_nothing_left(letters) if kind.upsamples else _does_not_fit(letters))
     if max(height, width, channels) > LARGEST_SIZE:
         raise LayerError(f"The output would be {shown((height, width, channels))}, past 10^9.")
     return height, width, channels
+
+
+def _nothing_left(letters: Mapping[str, int]) -> str:
+    size = f"{letters['H']}×{letters['W']}"
+    return f"The padding takes away more than there is: the output would be {size}."
 
 
 def _does_not_fit(letters: Mapping[str, int]) -> str:

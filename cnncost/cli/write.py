@@ -75,8 +75,7 @@ def write_tables(format: str, *tables: Table) -> None:
         return write(to_text(*tables))
     from rich.console import Console
 
-    console = Console(markup=False, highlight=False, emoji=False)
-    console.width = min(console.width, WIDTH)
+    console = Console(width=WIDTH, markup=False, highlight=False, emoji=False)
     console.print(to_rich(*tables))
 
 

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from cnncost.formula.display import decimal
+from cnncost.measure import shown as shape
+
+__all__ = ["NONE", "count", "percent", "setting", "shape", "shares", "times"]
 
 NONE = "·"
 TENTHS_OF_A_PERCENT = 1000
@@ -14,11 +17,6 @@ TENTHS_OF_A_PERCENT = 1000
 def count(number: int) -> str:
     """``163,328``; nothing is ``·``."""
     return f"{number:,}" if number else NONE
-
-
-def shape(sizes: Sequence[int]) -> str:
-    """``28×28×192``."""
-    return "×".join(map(str, sizes))
 
 
 def times(ratio: Fraction | None) -> str:
