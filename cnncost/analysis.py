@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -21,14 +20,16 @@ from cnncost.body import (
     Series,
     Use,
 )
+from cnncost.bounds import MOST_ROWS
 from cnncost.chain import CONSTANTS, WORDS
 from cnncost.errors import FileError, FormulaError, LayerError, UsageError
 from cnncost.field import POINT, Field, through_upsampling, through_window, union
 from cnncost.formula import Expr, compiled
 from cnncost.formula.display import decimal
 from cnncost.measure import LARGEST_SIZE, Measured, Shape, measure, measure_join, shown, value_of
-from cnncost.report import Part, Report, Row, columns_of
-from cnncost.spec import MOST_ROWS, Spec
+from cnncost.naming import Building, Name, named
+from cnncost.report import Report, Row, columns_of
+from cnncost.spec import Spec
 
 
 class Map(NamedTuple):
@@ -44,31 +45,11 @@ class Scope(NamedTuple):
     """Where the walk stands: the values in force, the part being filled, training or not."""
 
     values: Mapping[str, Any]
-    part: _Building
+    part: Building
     train_only: bool = False
 
 
-class _Building:
-    """A part of the network that is still being walked."""
-
-    __slots__ = ("children", "name", "parent")
-
-    def __init__(self, name: str, parent: _Building | None) -> None:
-        self.name = name
-        self.parent = parent
-        self.children: list[_Building | int] = []
-
-    def inner(self, name: str) -> _Building:
-        part = _Building(name, self)
-        self.children.append(part)
-        return part
-
-    def path(self) -> str:
-        above = self.parent.path() if self.parent else ""
-        return f"{above}/{self.name}" if above else self.name
-
-
-class _Step(NamedTuple):
+class Step(NamedTuple):
     """A row before its name is known."""
 
     measured: Measured
@@ -85,7 +66,7 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
     own_input = input_shape(spec)
     shape = input or own_input
     walk = _Walk(spec)
-    root = _Building("", None)
+    root = Building("", None)
     values = {**CONSTANTS, **WORDS, **spec.params, "cin": shape[2]}
     try:
         output = walk.body(spec.layers, Map(shape), Scope(values, root), adopt=True)
@@ -93,9 +74,8 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
         raise spec.origin.error("The modules call each other too deeply.") from None
     if output is None or not walk.steps:
         raise spec.origin.error("The network has no layers.")
-    paths: dict[int, tuple[str, str, str]] = {}
-    tree = _named(root, "", "", walk.steps, paths)
-    rows = tuple(_row(step, *paths[i]) for i, step in enumerate(walk.steps))
+    tree, names = named(root, [step.measured for step in walk.steps])
+    rows = tuple(_row(step, names[i]) for i, step in enumerate(walk.steps))
     return Report(
         name=spec.name,
         variant=spec.variant,
@@ -125,7 +105,7 @@ class _Walk:
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
-        self.steps: list[_Step] = []
+        self.steps: list[Step] = []
         self.seen: dict[Any, Measured] = {}
 
     def body(self, body: Body, map: Map, scope: Scope, adopt: bool = False) -> Map | None:
@@ -185,7 +165,7 @@ class _Walk:
         if len(self.steps) >= MOST_ROWS:
             raise self._too_many(origin)
         scope.part.children.append(len(self.steps))
-        self.steps.append(_Step(measured, scope.train_only, map, origin))
+        self.steps.append(Step(measured, scope.train_only, map, origin))
         return map
 
     def _too_many(self, origin: Origin) -> FileError:
@@ -295,57 +275,12 @@ def _met(ends: list[Map], measured: Measured) -> Map:
     )
 
 
-# --- names
-
-
-def _named(
-    part: _Building,
-    path: str,
-    stage: str,
-    steps: list[_Step],
-    paths: dict[int, tuple[str, str, str]],
-) -> Part:
-    """The finished part, once every row in it has its path.
-
-    A layer that names its place, or is alone in it, takes the name of the part it stands in;
-    others are called by their kind. Names that occur twice side by side are numbered.
-    """
-    inner = [c for c in part.children if isinstance(c, int) or _holds_rows(c)]
-    names = [_child_name(child, part, steps, alone=len(inner) == 1) for child in inner]
-    again = {name for name, count in Counter(names).items() if count > 1}
-    used: Counter[str] = Counter()
-    children: list[Part | int] = []
-    for child, name in zip(inner, names, strict=True):
-        used[name] += 1
-        own = f"{name}.{used[name]}" if name in again else name
-        full = f"{path}{own}" if name == "" or path == "" else f"{path}/{own}"
-        at = stage or full
-        if isinstance(child, int):
-            paths[child] = (full, at, path)
-            children.append(child)
-        else:
-            children.append(_named(child, full, at, steps, paths))
-    return Part(part.name, path, tuple(children))
-
-
-def _child_name(child: _Building | int, part: _Building, steps: list[_Step], alone: bool) -> str:
-    """The name of a part or a row; '' for a row that is called like the part it stands in."""
-    if isinstance(child, _Building):
-        return child.name
-    kind = steps[child].measured.kind
-    return "" if part.parent and (kind.names or alone) else kind.name
-
-
-def _holds_rows(part: _Building) -> bool:
-    return any(isinstance(c, int) or _holds_rows(c) for c in part.children)
-
-
-def _row(step: _Step, path: str, stage: str, part: str) -> Row:
+def _row(step: Step, name: Name) -> Row:
     down, across = step.map.down, step.map.across
     return Row(
-        path=path,
-        stage=stage,
-        part=part,
+        path=name.path,
+        stage=name.stage,
+        part=name.part,
         measured=step.measured,
         train_only=step.train_only,
         receptive_field=(down.size, across.size),

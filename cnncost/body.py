@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 from cnncost.document import Node
 from cnncost.errors import FileError
 from cnncost.formula import Expr
-from cnncost.layers import Kind
+from cnncost.kind import Kind
 
 
 class Origin(NamedTuple):

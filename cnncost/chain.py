@@ -14,7 +14,6 @@ from cnncost.body import (
     Choice,
     Identity,
     Layer,
-    Module,
     Nothing,
     Origin,
     Repeat,
@@ -24,7 +23,8 @@ from cnncost.body import (
 from cnncost.document import Node
 from cnncost.errors import FileError, FormulaError, did_you_mean, listed, shortened
 from cnncost.formula import FUNCTIONS, Expr, parse
-from cnncost.layers import JOINS, KINDS, OTHER_NAMES, Kind, Option
+from cnncost.kind import Kind, Option
+from cnncost.layers import JOINS, KINDS, OTHER_NAMES
 
 CONSTANTS = {"yes": True, "no": False, "true": True, "false": False}
 WORDS = {"same": "same", "valid": "valid"}
@@ -255,61 +255,3 @@ def _counted(count: int) -> str:
 def _shown(signature: Signature) -> str:
     shown = [name if default is None else f"{name}={default}" for name, default in signature]
     return f"({', '.join(shown)})"
-
-
-def in_order_of_use(modules: Mapping[str, Module]) -> list[str]:
-    """The modules' names, each after those that it calls.
-
-    Raises FileError for a module that comes to call itself.
-    """
-    finished: dict[str, None] = {}
-
-    def visit(name: str, path: tuple[str, ...]) -> None:
-        if name in path:
-            circle = " -> ".join([*path[path.index(name) :], name])
-            raise modules[name].origin.error(f"This module calls itself: {circle}.")
-        if name not in finished:
-            for used in sorted(uses(modules[name].body)):
-                visit(used, (*path, name))
-            finished[name] = None
-
-    for name in modules:
-        visit(name, ())
-    return list(finished)
-
-
-def fewest_rows(body: Body, of_modules: Mapping[str, int]) -> int:
-    """How many rows a body makes at the least, told without walking it."""
-    match body:
-        case Layer():
-            return 1
-        case Use():
-            return of_modules[body.module]
-        case Choice(yes, _, no):
-            return min(fewest_rows(yes, of_modules), fewest_rows(no, of_modules))
-        case Repeat(times, inner):
-            known = times.args[0] if times.op == "number" else 0
-            return int(known) * fewest_rows(inner, of_modules)
-        case _:
-            return sum(fewest_rows(part, of_modules) for part in parts(body))
-
-
-def uses(body: Body) -> set[str]:
-    """The modules that a body calls."""
-    if isinstance(body, Use):
-        return {body.module}
-    return {name for part in parts(body) for name in uses(part)}
-
-
-def parts(body: Body) -> tuple[Body, ...]:
-    """The bodies directly inside a body."""
-    match body:
-        case Series(items):
-            return items
-        case Choice(yes, _, no):
-            return (yes, no)
-        case Layer() | Use() | Identity() | Nothing():
-            return ()
-        case _:
-            branches = getattr(body, "branches", None)
-            return tuple(b for _, b in branches) if branches is not None else (body.body,)  # type: ignore[union-attr]

@@ -7,101 +7,16 @@ letter has two halves, K_h and K_w; padding has four, P_t, P_b, P_l, P_r.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 from cnncost.formula import Expr, number, parse, symbols
 from cnncost.formula.expression import call
+from cnncost.kind import ONE, Hi, Kind, N, Option, Rule, Wi
 
-LETTERS = {
-    "H": "output height", "W": "output width", "M": "output channels",
-    "Hi": "input height", "Wi": "input width", "N": "input channels",
-    "K": "kernel size", "K_h": "kernel height", "K_w": "kernel width",
-    "S": "stride", "S_h": "stride down", "S_w": "stride across",
-    "P": "padding", "P_t": "padding above", "P_b": "padding below",
-    "P_l": "padding left", "P_r": "padding right",
-    "D": "dilation", "D_h": "dilation down", "D_w": "dilation across",
-    "G": "groups", "bias": "1 with bias, 0 without", "B": "branches joined",
-    "E": "elements that enter", "C": "connections between channels",
-    "ceil": "1 to round sizes up, 0 to round down",
-    "O_h": "output padding below", "O_w": "output padding right",
-    "gamma": "1 with a learned scale", "beta": "1 with a learned shift",
-    "first": "first channel kept", "stop": "channel after the last one kept",
-    "parts": "equal parts", "take": "which part is kept, from 1",
-}  # fmt: skip
-
-# What a layer costs: one exact integer for each of these, for every layer.
-LEDGER = {
-    "weights": "trained coefficients of convolutions and matrices",
-    "bias": "trained constants added to outputs",
-    "norm": "trained scales and shifts of normalisation",
-    "stats": "running means and variances, not trained",
-    "macs": "multiply-accumulates",
-    "bias_adds": "additions of a bias",
-    "norm_elements": "elements normalised",
-    "activation_elements": "elements put through an activation",
-    "pool_inputs": "elements that a pooling reads",
-    "pool_outputs": "elements that a pooling writes",
-    "pool_windows": "elements in all windows of a pooling",
-    "adds": "elementwise additions",
-    "multiplies": "elementwise multiplications",
-    "moved": "elements copied or reordered",
-    "input_elements": "elements of the input",
-    "output_elements": "elements of the output",
-}
-
-Hi, Wi, N, H, W, M, G, B, C, E = symbols("Hi Wi N H W M G B C E")
+H, W, M, G, B, C, E = symbols("H W M G B C E")
 K_h, K_w, S_h, S_w, D_h, D_w, O_h, O_w = symbols("K_h K_w S_h S_w D_h D_w O_h O_w")
 P_t, P_b, P_l, P_r = symbols("P_t P_b P_l P_r")
 bias, ceil, gamma, beta = symbols("bias ceil gamma beta")
 first, stop, parts = symbols("first stop parts")
-ONE = number(1)
 AXES = {"h": (Hi, K_h, S_h, D_h, P_t, P_b), "w": (Wi, K_w, S_w, D_w, P_l, P_r)}
-
-
-class Option(NamedTuple):
-    """Something a layer may be told: ``k=3``, ``s=2``, ``bias=no``.
-
-    ``letters`` are the letters of the formulas that it sets; ``default`` is None where it must be
-    given, and a word where it is worked out (``half``: D·(K-1)//2 on every side).
-    """
-
-    name: str
-    letters: tuple[str, ...]
-    default: int | str | None
-    meaning: str
-    least: int = 0
-    words: tuple[str, ...] = ()
-    flag: bool = False
-
-
-class Rule(NamedTuple):
-    """What must hold for a layer to stand where it stands, and what to say if it does not.
-
-    The message may name letters in braces; ``option`` is the argument to blame.
-    """
-
-    holds: Expr
-    message: str
-    option: str
-
-
-class Kind(NamedTuple):
-    """A kind of layer: its options, its output, and its ledger, all as formulas.
-
-    ``size`` is (H, W, M). ``sees`` is the kernel and the stride: which inputs one output depends
-    on. A kind that ``names`` its place is called by the name of the branch it stands in.
-    """
-
-    name: str
-    title: str
-    options: tuple[Option, ...] = ()
-    size: tuple[Expr, Expr, Expr] = (Hi, Wi, N)
-    ledger: Mapping[str, Expr] = {}
-    sees: tuple[tuple[Expr, Expr], tuple[Expr, Expr]] = ((ONE, ONE), (ONE, ONE))
-    rules: tuple[Rule, ...] = ()
-    names: bool = False
-    upsamples: bool = False
 
 
 # --- output sizes, along one axis
@@ -110,7 +25,7 @@ class Kind(NamedTuple):
 def window(
     size: Expr, kernel: Expr, stride: Expr, dilation: Expr, before: Expr, after: Expr
 ) -> Expr:
-    """How many positions a window takes: floor((I + P - D(K-1) - 1)/S) + 1."""
+    """How many positions a window takes, the last one wholly inside."""
     return (size + before + after - dilation * (kernel - 1) - 1) // stride + 1
 
 
@@ -156,8 +71,8 @@ CHANNELS = Option("channels", ("M",), None, "output channels", least=1)
 KERNEL = Option("k", ("K_h", "K_w"), 1, "kernel, 3 or 1x7", least=1)
 STRIDE = Option("s", ("S_h", "S_w"), 1, "stride", least=1)
 PADDING = Option(
-    "p", ("P_t", "P_b", "P_l", "P_r"), "half", "padding: n, (down, across), (t, b, l, r), "
-    "same or valid; d·(k-1)//2 if not given", words=("same", "valid"),
+    "p", ("P_t", "P_b", "P_l", "P_r"), "half",
+    "padding: n, (down, across), (t, b, l, r), same or valid", words=("same", "valid"),
 )  # fmt: skip
 DILATION = Option("d", ("D_h", "D_w"), 1, "dilation", least=1)
 GROUPS = Option("g", ("G",), 1, "groups", least=1)

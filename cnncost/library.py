@@ -12,9 +12,10 @@ from cnncost.chain import CONSTANTS
 from cnncost.comparison import Comparison, compare_reports
 from cnncost.errors import CnncostError, FormulaError, UsageError, did_you_mean, shortened
 from cnncost.formula import evaluate, parse
+from cnncost.head import Number, read_shape
 from cnncost.measure import LARGEST_SIZE, Shape
 from cnncost.report import Report
-from cnncost.spec import Number, Spec, read_shape
+from cnncost.spec import Spec
 from cnncost.zoo import every_spec, load
 
 __all__ = ["Entry", "analyze", "compare", "exact", "load", "zoo"]

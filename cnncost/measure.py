@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from cnncost.errors import LayerError
 from cnncost.formula import Expr, compiled
 from cnncost.formula.display import decimal
-from cnncost.layers import HALF, LEDGER, SAME, Kind, Option
+from cnncost.kind import LEDGER, Kind, Option
+from cnncost.layers import HALF, SAME
 
 Shape = tuple[int, int, int]
 LARGEST_SIZE = 10**9

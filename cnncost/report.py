@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from cnncost.body import Origin
 from cnncost.errors import CnncostError, UnknownNameError, did_you_mean
 from cnncost.formula import LIMIT
-from cnncost.layers import LEDGER
+from cnncost.kind import LEDGER
 from cnncost.measure import Measured, Shape
 
 Column = NDArray[np.int64]

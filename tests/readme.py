@@ -38,12 +38,17 @@ def kinds() -> str:
 def _default(default: int | str, flag: bool) -> str:
     if flag:
         return "yes" if default else "no"
-    return "d·(k-1)//2" if default == "half" else str(default)
+    if default == "half":
+        from cnncost.formula import symbols
+        from cnncost.layers import half_padding
+
+        return str(half_padding(*symbols("K D")))
+    return str(default)
 
 
 def ledger() -> str:
     """Every column of the ledger, one a line."""
-    from cnncost.layers import LEDGER
+    from cnncost.kind import LEDGER
 
     return "".join(f"{name:<22}{meaning}\n" for name, meaning in LEDGER.items())
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from cnncost.comparison import Comparison
 from cnncost.conventions import DOCUMENTS
-from cnncost.layers import LEDGER
+from cnncost.kind import LEDGER
 from cnncost.library import Entry
 from cnncost.report import Report, Row
 

@@ -1,0 +1,196 @@
+"""What the operators and functions of a formula do: exact on numbers, checked on arrays.
+
+Integers never round: ``/`` divides exactly or refuses, ``//`` floors. Arrays never wrap: a result
+beyond LIMIT is an error.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from cnncost.errors import FormulaError
+
+LIMIT = 10**18
+LARGEST_POWER_BITS = 256
+
+
+def is_array(value: object) -> bool:
+    return not isinstance(value, (int, Fraction))
+
+
+def _checked(apply: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    """An operator whose integer results are exact and whose array results never wrap."""
+
+    def run(a: Any, b: Any) -> Any:
+        if type(a) is int and type(b) is int:  # by far the commonest case, so asked first
+            return apply(a, b)
+        if is_array(a) or is_array(b):
+            return _on_arrays(apply, a, b)
+        return apply(a, b)
+
+    return run
+
+
+def _on_arrays(apply: Callable[[Any, Any], Any], a: Any, b: Any) -> Any:
+    """Apply to int64 arrays.
+
+    The largest magnitudes are combined first, as Python integers: int64 wraps without a word.
+    Only when they come near the limit is every element computed exactly.
+    """
+    import numpy as np
+
+    a, b = np.asarray(a), np.asarray(b)
+    combine = operator.mul if apply is operator.mul else operator.add
+    if combine(_peak(a), _peak(b)) <= LIMIT:
+        return apply(a, b)
+    exact = np.asarray(apply(a.astype(object), b.astype(object)))
+    if _peak(exact) > LIMIT:
+        raise FormulaError(_too_large(_peak(exact)))
+    return exact.astype(np.int64)
+
+
+def _peak(values: Any) -> int:
+    """The largest magnitude in an array, as a Python number."""
+    return max(abs(int(values.max())), abs(int(values.min()))) if values.size else 0
+
+
+def _too_large(value: object) -> str:
+    return f"The result, {value:,}, is larger than 10^18, the most that cnncost counts to."
+
+
+def _divide(a: Any, b: Any) -> Any:
+    """``a/b``, exact: whole numbers divide without remainder or are refused."""
+    _refuse_zero(b, f"{a}/0" if not is_array(a) else "a division by 0")
+    if is_array(a) or is_array(b):
+        return _divide_arrays(a, b)
+    if type(a) is Fraction or type(b) is Fraction:
+        return Fraction(a) / b
+    quotient, rest = divmod(a, b)
+    if rest:
+        raise FormulaError(f"{a}/{b} is not a whole number: {b} does not divide {a}.")
+    return quotient
+
+
+def _divide_arrays(a: Any, b: Any) -> Any:
+    import numpy as np
+
+    a, b = np.broadcast_arrays(a, b)
+    quotient, rest = np.divmod(a, b)
+    if rest.any():
+        at = tuple(np.argwhere(rest)[0])
+        raise FormulaError(
+            f"{a[at]}/{b[at]} is not a whole number: {b[at]} does not divide {a[at]}."
+        )
+    return quotient
+
+
+def _floor_divide(a: Any, b: Any) -> Any:
+    _refuse_zero(b, f"{a}//0" if not is_array(a) else "a division by 0")
+    return a // b
+
+
+def _remainder(a: Any, b: Any) -> Any:
+    _refuse_zero(b, f"{a}%0" if not is_array(a) else "a remainder by 0")
+    return a % b
+
+
+def _refuse_zero(b: Any, shown: str) -> None:
+    if (b == 0).any() if is_array(b) else b == 0:
+        raise FormulaError(f"{shown} has no value.")
+
+
+def _power(a: Any, b: Any) -> Any:
+    if type(b) is not int or b < 0:
+        raise FormulaError(f"An exponent must be a whole number from 0 up, not {b}.")
+    if is_array(a):
+        result: Any = 1
+        for _ in range(min(b, LARGEST_POWER_BITS)):
+            result = _multiply(result, a)
+        return result
+    size = a if type(a) is int else max(abs(a.numerator), a.denominator)
+    if size.bit_length() * b > LARGEST_POWER_BITS and abs(size) > 1:
+        raise FormulaError(f"{a}^{b} is larger than 2^{LARGEST_POWER_BITS}.")
+    return a**b
+
+
+_multiply = _checked(operator.mul)
+
+
+def where(condition: Any, yes: Any, no: Any) -> Any:
+    if is_array(condition):
+        import numpy as np
+
+        return np.where(condition, yes, no)
+    return yes if condition else no
+
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    "+": _checked(operator.add),
+    "-": _checked(operator.sub),
+    "*": _multiply,
+    "/": _divide,
+    "//": _floor_divide,
+    "%": _remainder,
+    "**": _power,
+    "negative": operator.neg,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "not": lambda a: a == 0,
+}
+
+
+# --- functions that texts may call
+
+
+def _minimum(*values: Any) -> Any:
+    best = values[0]
+    for value in values[1:]:
+        best = where(value < best, value, best)
+    return best
+
+
+def _maximum(*values: Any) -> Any:
+    best = values[0]
+    for value in values[1:]:
+        best = where(value > best, value, best)
+    return best
+
+
+def _floor(value: Any) -> Any:
+    return value // 1
+
+
+def _ceil(value: Any) -> Any:
+    return -(-value // 1)
+
+
+def _round_to(value: Any, step: Any) -> Any:
+    """The multiple of ``step`` nearest to ``value``, but never less than 90 % of it.
+
+    MobileNet's rule for channel numbers; halves go up, and at least one step is kept.
+    """
+    _refuse_zero(step, "a multiple of 0")
+    nearest = _maximum(step, (2 * value + step) // (2 * step) * step)
+    return where(10 * nearest < 9 * value, nearest + step, nearest)
+
+
+def _round8(value: Any) -> Any:
+    return _round_to(value, 8)
+
+
+# name: (function, fewest arguments, most arguments)
+FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {
+    "min": (_minimum, 2, 8),
+    "max": (_maximum, 2, 8),
+    "floor": (_floor, 1, 1),
+    "ceil": (_ceil, 1, 1),
+    "round8": (_round8, 1, 1),
+    "round_to": (_round_to, 2, 2),
+}

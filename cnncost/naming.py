@@ -1,0 +1,85 @@
+"""Names: every row of a network gets a path that says where it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from cnncost.measure import Measured
+from cnncost.report import Part
+
+
+class Building:
+    """A part of the network that is still being walked: parts and numbers of rows, in order."""
+
+    __slots__ = ("children", "name", "parent")
+
+    def __init__(self, name: str, parent: Building | None) -> None:
+        self.name = name
+        self.parent = parent
+        self.children: list[Building | int] = []
+
+    def inner(self, name: str) -> Building:
+        part = Building(name, self)
+        self.children.append(part)
+        return part
+
+    def path(self) -> str:
+        above = self.parent.path() if self.parent else ""
+        return f"{above}/{self.name}" if above else self.name
+
+
+class Name(NamedTuple):
+    """A row's own path, that of its stage, and that of the part around it."""
+
+    path: str
+    stage: str
+    part: str
+
+
+def named(root: Building, rows: list[Measured]) -> tuple[Part, dict[int, Name]]:
+    """The finished tree, and every row's name by its number.
+
+    A layer that names its place, or is alone in it, takes the name of the part it stands in;
+    others are called by their kind. Names that occur twice side by side are numbered.
+    """
+    names: dict[int, Name] = {}
+    return _finished(root, "", "", rows, names), names
+
+
+def _finished(
+    part: Building,
+    path: str,
+    stage: str,
+    rows: list[Measured],
+    names: dict[int, Name],
+) -> Part:
+    """The finished part; its rows' names are put into ``names`` on the way."""
+    inner = [c for c in part.children if isinstance(c, int) or _holds_rows(c)]
+    own_names = [_child_name(child, part, rows, alone=len(inner) == 1) for child in inner]
+    again = {name for name, count in Counter(own_names).items() if count > 1}
+    used: Counter[str] = Counter()
+    children: list[Part | int] = []
+    for child, name in zip(inner, own_names, strict=True):
+        used[name] += 1
+        own = f"{name}.{used[name]}" if name in again else name
+        full = f"{path}{own}" if name == "" or path == "" else f"{path}/{own}"
+        at = stage or full
+        if isinstance(child, int):
+            names[child] = Name(full, at, path)
+            children.append(child)
+        else:
+            children.append(_finished(child, full, at, rows, names))
+    return Part(part.name, path, tuple(children))
+
+
+def _child_name(child: Building | int, part: Building, rows: list[Measured], alone: bool) -> str:
+    """The name of a part or a row; '' for a row that is called like the part it stands in."""
+    if isinstance(child, Building):
+        return child.name
+    kind = rows[child].kind
+    return "" if part.parent and (kind.names or alone) else kind.name
+
+
+def _holds_rows(part: Building) -> bool:
+    return any(isinstance(c, int) or _holds_rows(c) for c in part.children)
