@@ -75,7 +75,7 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
     if output is None or not walk.steps:
         raise spec.origin.error("The network has no layers.")
     tree, names = named(root, [step.measured for step in walk.steps])
-    rows = tuple(_row(step, names[i]) for i, step in enumerate(walk.steps))
+    rows = tuple(_row(step, names[i], shape) for i, step in enumerate(walk.steps))
     return Report(
         name=spec.name,
         variant=spec.variant,
@@ -213,20 +213,19 @@ class _Walk:
         return self.body(module.body, map, Scope(values, part, scope.train_only), adopt=True)
 
     def join(self, join: Join, map: Map, scope: Scope) -> Map | None:
-        ends: list[Map] = []
+        ends: dict[str, Map] = {}
         for name, inner in join.branches:
             inside = scope._replace(part=scope.part.inner(name))
             end = self.body(inner, map, inside, adopt=True)
             if end is not None:
-                ends.append(end)
+                ends[name] = end
         if len(ends) < 2:
-            return ends[0] if ends else None
-        shapes = [end.shape for end in ends]
+            return next(iter(ends.values()), None)
         try:
-            measured = measure_join(join.kind, shapes)
+            measured = measure_join(join.kind, {name: end.shape for name, end in ends.items()})
         except LayerError as error:
             raise join.origin.error(error.message, _where(scope, map.shape)) from None
-        return self.add(measured, _met(ends, measured), scope, join.origin)
+        return self.add(measured, _met(list(ends.values()), measured), scope, join.origin)
 
     def value(self, formula: Expr, scope: Scope, origin: Origin) -> Any:
         """A formula's value here; an error points at the part of the line to blame."""
@@ -275,7 +274,7 @@ def _met(ends: list[Map], measured: Measured) -> Map:
     )
 
 
-def _row(step: Step, name: Name) -> Row:
+def _row(step: Step, name: Name, input: Shape) -> Row:
     down, across = step.map.down, step.map.across
     return Row(
         path=name.path,
@@ -283,8 +282,15 @@ def _row(step: Step, name: Name) -> Row:
         part=name.part,
         measured=step.measured,
         train_only=step.train_only,
-        receptive_field=(down.size, across.size),
-        effective_stride=(down.step, across.step),
+        receptive_field=(
+            input[0] if down.whole else down.size,
+            input[1] if across.whole else across.size,
+        ),
+        effective_stride=(_plain(down.stride), _plain(across.stride)),
         depth=step.map.depth,
         origin=step.origin,
     )
+
+
+def _plain(value: Fraction) -> int | Fraction:
+    return int(value) if value.denominator == 1 else value

@@ -24,7 +24,7 @@ from cnncost.document import Node
 from cnncost.errors import FileError, FormulaError, did_you_mean, listed, shortened
 from cnncost.formula import FUNCTIONS, Expr, parse
 from cnncost.kind import Kind, Option
-from cnncost.layers import JOINS, KINDS, OTHER_NAMES
+from cnncost.layers import JOINS, KINDS, OTHER_NAMES, OTHER_OPTIONS
 
 CONSTANTS = {"yes": True, "no": False, "true": True, "false": False}
 WORDS = {"same": "same", "valid": "valid"}
@@ -92,16 +92,23 @@ class _Reader:
         if formula.op == "*":
             return self._repeat(formula)
         if formula.op == "if":
-            yes, condition, no = formula.args
-            return Choice(
-                self.body(yes), self.value(condition), self.body(no), self.origin(formula)
-            )
+            return self._choice(formula)
         if formula.op == "symbol":
             name = formula.args[0]
             return PASSED[name] if name in PASSED else self._call(formula, name, ())
         if formula.op == "call":
             return self._call(formula, formula.args[0], formula.args[1:])
         raise self.error(formula, "Expected a layer, such as conv(64, k=3) or relu.")
+
+    def _choice(self, formula: Expr) -> Body:
+        yes, condition, no = formula.args
+        if no.op == "->" and _steps(no)[0] == Expr("symbol", "none"):
+            raise self.error(
+                no,
+                "All of this belongs to 'else'. Put brackets around the choice: (a if b else "
+                "none) -> c.",
+            )
+        return Choice(self.body(yes), self.value(condition), self.body(no), self.origin(formula))
 
     def _repeat(self, formula: Expr) -> Body:
         count, body = formula.args
@@ -124,10 +131,15 @@ class _Reader:
             raise self.error(formula, f"'{name}' takes no arguments.")
         span = formula.span or (0, 0)
         typed = Origin(self.node, (span[0], span[0] + len(name)))
+        if name in self.scope.values:
+            raise typed.error(
+                f"'{name}' is a number. To choose a layer by it: (relu if {name} == 1 else hswish)."
+            )
         raise typed.error(f"There is no layer called '{shortened(name)}'.{self._nearest(name)}")
 
     def _nearest(self, name: str) -> str:
-        known = OTHER_NAMES.get(name.lower())
+        lower = name.lower()
+        known = lower if lower in KINDS or lower in PASSED else OTHER_NAMES.get(lower)
         if known:
             return f" Did you mean {known}?"
         return did_you_mean(name, [*self.scope.modules, *KINDS, *PASSED])
@@ -136,7 +148,7 @@ class _Reader:
         self, kind: Kind, formula: Expr, args: tuple[Expr, ...]
     ) -> tuple[tuple[str, Expr], ...]:
         options = {option.name: option for option in kind.options}
-        main = kind.options[0] if kind.options else None
+        main = kind.options[0] if kind.options and not kind.options[0].flag else None
         given: dict[str, Expr] = {}
         for i, arg in enumerate(args):
             name, typed = (arg.args[0], arg.args[1]) if arg.op == "option" else ("", arg)
@@ -147,7 +159,12 @@ class _Reader:
             if name not in options:
                 raise self.error(arg, _no_option(kind, name))
             if name in given:
-                raise self.error(arg, f"'{name}' is given twice.")
+                first = (
+                    f": the first argument of {kind.name} is {name}"
+                    if args[0] == given[name]
+                    else ""
+                )
+                raise self.error(arg, f"'{name}' is given twice{first}.")
             given[name] = self._argument(options[name], typed)
         missing = [o for o in kind.options if o.default is None and o.name not in given]
         if missing:
@@ -209,7 +226,10 @@ class _Reader:
     def _refuse_name(self, part: Expr) -> None:
         name = part.args[0]
         known = sorted(self.scope.values - set(CONSTANTS))
-        hint = did_you_mean(name, known) or (f" Known here: {', '.join(known)}." if known else "")
+        near = [value for value in (*known, *CONSTANTS) if value.lower() == name.lower()]
+        hint = did_you_mean(name, near or known) or (
+            f" Known here: {', '.join(known)}." if known else ""
+        )
         raise self.error(part, f"There is no value called '{shortened(name)}' here.{hint}")
 
     def _refuse_function(self, part: Expr) -> None:
@@ -232,6 +252,8 @@ def _steps(formula: Expr) -> list[Expr]:
 def _too_many(kind: Kind) -> str:
     if not kind.options:
         return f"{kind.name} takes no arguments."
+    if kind.options[0].flag:
+        return f"{kind.name} takes its arguments by name: {_example(kind)}."
     return f"Only the first argument of {kind.name} goes without a name: {_example(kind)}."
 
 
@@ -239,12 +261,13 @@ def _no_option(kind: Kind, name: str) -> str:
     names = [option.name for option in kind.options]
     if not names:
         return f"{kind.name} takes no arguments."
-    hint = did_you_mean(name, names)
+    other = OTHER_OPTIONS.get(name.lower(), "")
+    hint = f" Did you mean {other}?" if other in names else did_you_mean(name, names)
     return f"{kind.name} has no option '{shortened(name)}'.{hint} It takes {listed(names)}."
 
 
 def _example(kind: Kind) -> str:
-    shown = [o.name if i == 0 else f"{o.name}=…" for i, o in enumerate(kind.options)]
+    shown = [o.name if i == 0 and not o.flag else f"{o.name}=…" for i, o in enumerate(kind.options)]
     return f"{kind.name}({', '.join(shown)})"
 
 

@@ -24,6 +24,11 @@ class Line(NamedTuple):
     label: Label
     sums: tuple[Sums | None, ...]
 
+    @property
+    def matters(self) -> bool:
+        """Whether any network has weights or MACs here; others have parameters of norms only."""
+        return any(sums["weights"] or sums["macs"] for sums in self.sums if sums)
+
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
@@ -84,7 +89,7 @@ def _best_fit(reports: Sequence[Report], train: bool) -> str:
     shared = set.intersection(*stages)
     if 2 * len(shared) < min(map(len, stages)):
         return "scale"
-    lines = _aligned(reports, "layer", train)
+    lines = [line for line in _aligned(reports, "layer", train) if line.matters]
     return "layer" if len(lines) <= MOST_LINES else "stage"
 
 
@@ -105,7 +110,8 @@ def _merged(orders: Iterable[list[Label]]) -> list[Label]:
     """One order that keeps each network's own; what only a later one has follows its neighbour."""
     merged: list[Label] = []
     for labels in orders:
-        at = 0
+        known = [merged.index(label) for label in labels if label in merged]
+        at = known[0] if known else len(merged)
         for label in labels:
             if label in merged:
                 at = merged.index(label) + 1
@@ -116,8 +122,8 @@ def _merged(orders: Iterable[list[Label]]) -> list[Label]:
 
 
 def _costly(report: Report, train: bool) -> list[tuple[int, Row]]:
-    """The rows that have weights or do multiplications."""
-    costs = report["weights"] + report["macs"]
+    """The rows that have parameters or do multiplications."""
+    costs = report["params"] + report["macs"]
     return [
         (i, row) for i, row in enumerate(report.rows) if costs[i] and (train or not row.train_only)
     ]
@@ -136,7 +142,9 @@ def _by(label: Callable[[Row], str]) -> Callable[[Report, bool], dict[Label, lis
 def _by_layer(report: Report, train: bool) -> dict[Label, list[int]]:
     """Every costly row on its own, named by its stage and by what it does there."""
     rows = _costly(report, train)
-    labels = [(row.stage, _role([r for _, r in rows], i)) for i, (_, row) in enumerate(rows)]
+    main = [(i, row) for i, row in rows if row.measured.kind.names]
+    roles = {i: _role([row for _, row in main], at) for at, (i, _) in enumerate(main)}
+    labels = [(row.stage, roles.get(i, row.kind)) for i, row in rows]
     times, used = Counter(labels), Counter[Label]()
     found: dict[Label, list[int]] = {}
     for (i, _), label in zip(rows, labels, strict=True):

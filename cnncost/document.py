@@ -244,6 +244,8 @@ _PROBLEMS: tuple[tuple[str, str], ...] = (
 def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> FileError:
     problem = error.problem or "cannot be read"
     mark = error.problem_mark or error.context_mark
+    if mark and error.context_mark and mark.index >= len(source.text.rstrip()):
+        mark = error.context_mark  # the end of the file is not where the mistake is
     index = min(mark.index, len(source.text)) if mark else 0
     says = next((text for pattern, text in _PROBLEMS if pattern in problem), "")
     if "cannot start any token" in problem and source.text[index : index + 1] == "\t":

@@ -62,6 +62,8 @@ class Place(NamedTuple):
         head, margin = (f"{place}\n", 4) if long else (f"{place}  ", len(place) + 2)
         start, room = self._window(WIDEST_LINE - margin)
         line = printable(self.source[start : start + room].rstrip().replace("\t", " "))
+        if self.source[start + room :].strip():
+            line = f"{line[: room - 1]}…"
         caret = self.column - 1 - start
         width = max(1, min(self.width, len(line) - caret))
         shown = f"{' ' * margin if long else ''}{line}"
@@ -117,7 +119,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         match.set_seq1(candidate)
         scores[candidate] = match.ratio()
     best = max(scores.values(), default=0)
-    close = [candidate for candidate, score in scores.items() if score >= max(0.6, best - 0.1)]
+    close = [candidate for candidate, score in scores.items() if score >= max(0.6, best - 0.05)]
     close.sort(key=lambda candidate: -scores[candidate])
     return f" Did you mean {listed(close[:3], 'or')}?" if close else ""
 

@@ -21,7 +21,8 @@ LETTERS = {
     "O_h": "output padding below", "O_w": "output padding right",
     "gamma": "1 with a learned scale", "beta": "1 with a learned shift",
     "first": "first channel kept", "stop": "channel after the last one kept",
-    "parts": "equal parts", "take": "which part is kept, from 1",
+    "stated": "1 if stride or padding was given", "parts": "equal parts",
+    "take": "which part is kept, from 1",
 }  # fmt: skip
 
 # What a layer costs: one exact integer for each of these, for every layer.

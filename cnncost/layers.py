@@ -71,8 +71,7 @@ CHANNELS = Option("channels", ("M",), None, "output channels", least=1)
 KERNEL = Option("k", ("K_h", "K_w"), 1, "kernel, 3 or 1x7", least=1)
 STRIDE = Option("s", ("S_h", "S_w"), 1, "stride", least=1)
 PADDING = Option(
-    "p", ("P_t", "P_b", "P_l", "P_r"), "half",
-    "padding: n, (down, across), (t, b, l, r), same or valid", words=("same", "valid"),
+    "p", ("P_t", "P_b", "P_l", "P_r"), "half", "padding", words=("same", "valid"),
 )  # fmt: skip
 DILATION = Option("d", ("D_h", "D_w"), 1, "dilation", least=1)
 GROUPS = Option("g", ("G",), 1, "groups", least=1)
@@ -112,6 +111,14 @@ IN_GROUPS = Rule(
 )
 DENSE = N * K_h * K_w * M / G
 CONVOLUTION = (CHANNELS, KERNEL, STRIDE, PADDING, DILATION, GROUPS, BIAS)
+# An even window keeps no map's size, so its stride is not guessed: 2×2 almost always means s=2.
+# Who gives a padding has thought of it.
+EVEN = Rule(
+    parse("stated == 1 or K_h % 2 == 1 and K_w % 2 == 1"),
+    "A {K_h}×{K_w} window needs its stride: s={K_h} takes it in steps of its own size, s=1 in "
+    "steps of one.",
+    "k",
+)
 POOLING = (WINDOW_SIZE, STRIDE, PADDING, CEIL)
 
 
@@ -170,16 +177,19 @@ _KINDS = (
     ),
     Kind(
         "maxpool", "max pooling", (*POOLING, DILATION), (*POOLED, N), pooled(K_h * K_w),
-        sees=WINDOW,
+        sees=WINDOW, rules=(EVEN,),
     ),
-    Kind("avgpool", "average pooling", POOLING, (*POOLED, N), pooled(K_h * K_w), sees=WINDOW),
+    Kind(
+        "avgpool", "average pooling", POOLING, (*POOLED, N), pooled(K_h * K_w),
+        sees=WINDOW, rules=(EVEN,),
+    ),
     Kind("gap", "global average pooling", (), (ONE, ONE, N), pooled(Hi * Wi), sees=WHOLE_MAP),
     Kind("gmp", "global max pooling", (), (ONE, ONE, N), pooled(Hi * Wi), sees=WHOLE_MAP),
     Kind(
         "subsample", "LeNet-5's pooling: a sum times a trained coefficient plus a trained bias",
         (WINDOW_SIZE, STRIDE, PADDING), (*SLIDING, N),
         pooled(K_h * K_w) | {"weights": N, "bias": N, "macs": H * W * N, "bias_adds": H * W * N},
-        names=True, sees=WINDOW,
+        names=True, sees=WINDOW, rules=(EVEN,),
     ),
     normalisation("bn", "batch normalisation", stats=2 * N),
     normalisation("layernorm", "layer normalisation", stats=number(0)),
@@ -201,6 +211,10 @@ _KINDS = (
     activation("relu", "rectifier, max(0, x)"),
     activation("relu6", "rectifier bounded at 6"),
     activation("leaky_relu", "rectifier with a small slope below 0"),
+    Kind(
+        "prelu", "rectifier with a trained slope below 0 for each channel",
+        ledger={"weights": N, "activation_elements": H * W * M},
+    ),
     activation("elu", "exponential linear unit"),
     activation("gelu", "Gaussian error linear unit"),
     activation("sigmoid", "sigmoid"),
@@ -209,6 +223,12 @@ _KINDS = (
     activation("swish", "x times sigmoid of x"),
     activation("hswish", "x times hsigmoid of x"),
     activation("softmax", "softmax"),
+    Kind(
+        "upsample", "a larger map without weights, nearest or interpolated",
+        (Option("s", ("S_h", "S_w"), None, "how many times larger", least=1),),
+        (Hi * S_h, Wi * S_w, N), {"moved": H * W * M},
+        sees=((ONE, ONE), (S_h, S_w)), upsamples=True,
+    ),
     Kind("dropout", "dropout, which does nothing once trained"),
     Kind("flatten", "the map as one long vector", size=(ONE, ONE, Hi * Wi * N), sees=WHOLE_MAP),
     Kind(
@@ -286,7 +306,17 @@ OTHER_NAMES = {
     "global_maxpool": "gmp", "batchnorm": "bn", "batch_norm": "bn", "batchnorm2d": "bn",
     "layer_norm": "layernorm", "ln": "layernorm",
     "hardswish": "hswish", "hardsigmoid": "hsigmoid", "silu": "swish", "lrelu": "leaky_relu",
-    "leakyrelu": "leaky_relu", "channel_shuffle": "shuffle", "chunk": "split",
+    "leakyrelu": "leaky_relu", "interpolate": "upsample", "upsampling": "upsample",
+    "upsampling2d": "upsample", "unpool": "upsample", "resize": "upsample",
+    "channel_shuffle": "shuffle", "chunk": "split",
     "sum": "add", "eltwise": "add", "residual": "add", "concatenate": "concat", "cat": "concat",
     "mul": "multiply",
+}  # fmt: skip
+
+OTHER_OPTIONS = {
+    "kernel": "k", "kernel_size": "k", "size": "k", "pool_size": "k", "stride": "s", "strides": "s",
+    "padding": "p", "pad": "p", "dilation": "d", "dilation_rate": "d", "groups": "g",
+    "use_bias": "bias", "ceil_mode": "ceil", "filters": "channels", "out_channels": "channels",
+    "num_output": "channels", "units": "channels", "out_features": "channels",
+    "output_padding": "op",
 }  # fmt: skip

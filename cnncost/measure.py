@@ -51,7 +51,8 @@ def measure(kind: Kind, arguments: Mapping[str, Any], shape: Shape) -> Measured:
 
     Raises LayerError where the layer cannot stand: sizes that do not fit or do not divide.
     """
-    letters: dict[str, Any] = {"D_h": 1, "D_w": 1, "G": 1}
+    stated = int("s" in arguments or "p" in arguments)
+    letters: dict[str, Any] = {"D_h": 1, "D_w": 1, "G": 1, "stated": stated}
     letters.update(zip(("Hi", "Wi", "N"), shape, strict=True))
     for option in kind.options:
         given = arguments.get(option.name, option.default)
@@ -62,12 +63,12 @@ def measure(kind: Kind, arguments: Mapping[str, Any], shape: Shape) -> Measured:
     return Measured(kind, letters, shape, output, _ledger(kind, letters))
 
 
-def measure_join(kind: Kind, shapes: Sequence[Shape]) -> Measured:
-    """A join of maps of these shapes. Raises LayerError if they do not fit together."""
-    output = _joined(kind, shapes)
-    elements = sum(h * w * c for h, w, c in shapes)
+def measure_join(kind: Kind, branches: Mapping[str, Shape]) -> Measured:
+    """A join of maps, by the names of their branches. Raises LayerError if they do not fit."""
+    output = _joined(kind, branches)
+    elements = sum(h * w * c for h, w, c in branches.values())
     letters = dict(zip(("Hi", "Wi", "N", "H", "W", "M"), (*output, *output), strict=True))
-    letters |= {"B": len(shapes), "E": elements, "G": 1}
+    letters |= {"B": len(branches), "E": elements, "G": 1}
     return Measured(kind, letters, output, output, _ledger(kind, letters))
 
 
@@ -168,7 +169,8 @@ def _does_not_fit(letters: Mapping[str, int]) -> str:
     return f"A {kernel} window{spread} does not fit into a map of {map_size} {padded}."
 
 
-def _joined(kind: Kind, shapes: Sequence[Shape]) -> Shape:
+def _joined(kind: Kind, branches: Mapping[str, Shape]) -> Shape:
+    shapes = branches.values()
     largest = max(shapes, key=lambda shape: shape[0] * shape[1])
     height, width, channels = largest
     if kind.name == "concat":
@@ -181,8 +183,8 @@ def _joined(kind: Kind, shapes: Sequence[Shape]) -> Shape:
         fits = all(shape == largest for shape in shapes)
         rule = "the same shape"
     if not fits:
-        each = ", ".join(map(shown, shapes))
-        raise LayerError(f"The branches of {kind.name} must have {rule}; they have {each}.")
+        each = ", ".join(f"{name} has {shown(shape)}" for name, shape in branches.items())
+        raise LayerError(f"The branches of {kind.name} must have {rule}: {each}.")
     return height, width, channels
 
 

@@ -26,7 +26,8 @@ class Row(NamedTuple):
 
     ``part`` is the path of the branch or module around it, ``stage`` that of the outermost one.
     ``receptive_field`` and ``effective_stride`` are (down, across), in elements of the network's
-    input; ``depth`` counts the layers with weights on the longest path up to and with this one.
+    input; the field is not cut off at the border, and is the input's size behind a gate that sees
+    all of it. ``depth`` counts the layers with weights on the longest path up to and with this one.
     """
 
     path: str
@@ -34,7 +35,7 @@ class Row(NamedTuple):
     part: str
     measured: Measured
     train_only: bool
-    receptive_field: Pair
+    receptive_field: tuple[int, int]
     effective_stride: Pair
     depth: int
     origin: Origin

@@ -325,7 +325,7 @@ def test_list_says_which_files_are_no_specs(cnncost: Command, tmp_path: Path) ->
     assert (
         "specs/broken.yaml:2:20  layers: conv(4) -> rellu\n"
         "                                           ^^^^^\n"
-        "There is no layer called 'rellu'. Did you mean relu or relu6?\n" == done.err
+        "There is no layer called 'rellu'. Did you mean relu?\n" == done.err
     )
 
 

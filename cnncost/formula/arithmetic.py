@@ -87,6 +87,16 @@ def _divide_arrays(a: Any, b: Any) -> Any:
     return quotient
 
 
+def _ratio(a: Any, b: Any) -> Any:
+    """``a/b`` as an exact fraction."""
+    _refuse_zero(b, f"{a}/0" if not is_array(a) else "a division by 0")
+    if is_array(a) or is_array(b):
+        import numpy as np
+
+        return np.frompyfunc(lambda x, y: Fraction(int(x), int(y)), 2, 1)(a, b)
+    return Fraction(a) / b
+
+
 def _floor_divide(a: Any, b: Any) -> Any:
     _refuse_zero(b, f"{a}//0" if not is_array(a) else "a division by 0")
     return a // b
@@ -132,6 +142,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "-": _checked(operator.sub),
     "*": _multiply,
     "/": _divide,
+    "ratio": _ratio,
     "//": _floor_divide,
     "%": _remainder,
     "**": _power,
@@ -194,3 +205,6 @@ FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {
     "round8": (_round8, 1, 1),
     "round_to": (_round_to, 2, 2),
 }
+
+# In these a division may leave a fraction: ceil(25/2) is 13.
+ROUNDING = frozenset({"floor", "ceil", "round8", "round_to"})

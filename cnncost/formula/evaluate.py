@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cnncost.errors import FormulaError, did_you_mean
-from cnncost.formula.arithmetic import FUNCTIONS, OPERATORS, is_array, where
+from cnncost.formula.arithmetic import FUNCTIONS, OPERATORS, ROUNDING, is_array, where
 from cnncost.formula.expression import Expr
 
 if TYPE_CHECKING:
@@ -77,6 +77,8 @@ def _compile_call(formula: Expr) -> Run:
         hint = did_you_mean(name, FUNCTIONS)
         raise FormulaError(f"There is no function called '{name}'.{hint}", formula.span)
     apply, least, most = function
+    if name in ROUNDING:
+        args = [_with_ratios(a) for a in args]
     if any(a.op == "option" for a in args) or not least <= len(args) <= most:
         wanted = f"{least}" if least == most else f"{least} or more"
         raise FormulaError(
@@ -84,6 +86,12 @@ def _compile_call(formula: Expr) -> Run:
             formula.span,
         )
     return _applied(apply, tuple(args), formula.span)
+
+
+def _with_ratios(formula: Expr) -> Expr:
+    """The formula with ``/`` as an exact fraction: what is rounded anyway need not be whole."""
+    parts = [_with_ratios(a) if type(a) is Expr else a for a in formula.args]
+    return Expr("ratio" if formula.op == "/" else formula.op, *parts, span=formula.span)
 
 
 def _applied(apply: Callable[..., Any], args: tuple[Expr, ...], span: Any) -> Run:

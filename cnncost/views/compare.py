@@ -15,7 +15,7 @@ from cnncost.views.show import variant_note
 from cnncost.views.table import Column, Line, Table
 
 MOST_SIDE_BY_SIDE = 3
-WIDEST_NAME = 16
+WIDEST_NAME, LONGEST_NAME = 16, 24
 HEADINGS = {
     "layer": "layer",
     "stage": "stage",
@@ -38,7 +38,8 @@ def comparison_tables(comparison: Comparison) -> tuple[Table, ...]:
 
 
 def _table(comparison: Comparison, chosen: tuple[int, ...]) -> Table:
-    names = [shortened(comparison.reports[i].variant, WIDEST_NAME) for i in chosen]
+    widest = WIDEST_NAME if len(chosen) > 2 else LONGEST_NAME
+    names = [shortened(comparison.reports[i].variant, widest) for i in chosen]
     columns = [Column("", left=True, elastic=True), Column(names[0])]
     for name in names[1:]:
         columns += [Column(name), Column("")]
@@ -76,7 +77,7 @@ def _field(report: Report) -> str:
     """How much of the input one element of the last map sees, before all of it is pooled."""
     last = [row for row in report.rows if not row.train_only and row.output[:2] != (1, 1)]
     row = last[-1] if last else report.rows[-1]
-    return shape([int(n) for n in row.receptive_field])
+    return shape(row.receptive_field)
 
 
 def _texts(label: str, values: list[str]) -> Line:
@@ -125,6 +126,15 @@ def _notes(comparison: Comparison) -> tuple[str, ...]:
     )
 
 
+def _only_shrinks(lines: Sequence[Aligned], small: int, large: int) -> bool:
+    """Whether one network is the other with layers added and none made larger or left out."""
+    return all(
+        (one := line.sums[small]) is not None
+        and ((other := line.sums[large]) is None or one["weights"] <= other["weights"])
+        for line in lines
+    )
+
+
 def _parameters_note(comparison: Comparison) -> str:
     training = any(report.totals != report.train_totals for report in comparison.reports)
     now, other = ("in training", "deployed") if comparison.train else ("deployed", "in training")
@@ -134,15 +144,16 @@ def _parameters_note(comparison: Comparison) -> str:
 
 def _where_it_comes_from(comparison: Comparison) -> tuple[str, ...]:
     """For two networks in the same places: what one adds, and what it saves in return."""
-    if len(comparison.reports) != 2 or comparison.by not in ("layer", "stage"):
+    if len(comparison.reports) != 2 or comparison.by != "layer":
         return ()
     totals = [sums["weights"] for sums in comparison.totals]
     small, large = (0, 1) if totals[0] <= totals[1] else (1, 0)
-    added = [line for line in comparison.lines if line.sums[large] is None]
+    lines = [line for line in comparison.lines if line.matters]
+    added = [line for line in lines if line.sums[large] is None]
     costs = sum(sums["weights"] for line in added if (sums := line.sums[small]))
-    if not costs or totals[small] == totals[large]:
-        return ()
     saved = totals[large] - totals[small] + costs
+    if not costs or not saved or not _only_shrinks(lines, small, large):
+        return ()
     name, other = (comparison.reports[i].variant for i in (small, large))
     if len(added) == 1:
         what, cost, save = f"1 {comparison.by}", "it costs", "saves"

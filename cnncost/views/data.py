@@ -53,7 +53,7 @@ def _row_data(row: Row) -> dict[str, Any]:
         "padding": list(row.measured.padding),
         "dilation": list(row.measured.pair("D", 1)),
         "groups": row.measured.letters["G"],
-        "receptive_field": [_plain(n) for n in row.receptive_field],
+        "receptive_field": list(row.receptive_field),
         "effective_stride": [_plain(n) for n in row.effective_stride],
         "depth": row.depth,
         "train_only": row.train_only,

@@ -20,13 +20,14 @@ def count(number: int) -> str:
 
 
 def times(ratio: Fraction | None) -> str:
-    """A ratio to three figures: ``2.37×``, ``0.00231×``."""
+    """A ratio to about three figures: ``2.37×``, ``0.042×``, ``<0.001×``."""
     if ratio is None:
         return NONE
     if ratio >= 100:
         return f"{round(ratio):,}×"
-    places = 2 if ratio >= 1 else 3
-    return f"{float(ratio):.{places}f}×" if ratio >= Fraction(1, 100) else f"{float(ratio):.2g}×"
+    if ratio < Fraction(1, 1000):
+        return "<0.001×"
+    return f"{float(ratio):.{2 if ratio >= 1 else 3}f}×"
 
 
 def shares(parts: Sequence[int]) -> list[int]:
@@ -45,9 +46,11 @@ def shares(parts: Sequence[int]) -> list[int]:
     return floors
 
 
-def percent(tenths: int) -> str:
-    """``12.3`` from tenths of a percent."""
-    return f"{tenths / 10:.1f}" if tenths else NONE
+def percent(tenths: int, amount: int = 0) -> str:
+    """``12.3`` from tenths of a percent; ``<0.1`` for an amount too small to have any."""
+    if not tenths:
+        return "<0.1" if amount else NONE
+    return f"{tenths / 10:.1f}"
 
 
 def setting(value: int | Fraction) -> str:

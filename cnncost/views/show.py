@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnncost.comparison import what
 from cnncost.conventions import DOCUMENTS
 from cnncost.errors import UsageError, did_you_mean, shortened
 from cnncost.report import Part, Report, Row
@@ -70,7 +69,7 @@ def group_table(report: Report, by: str, train: bool = False) -> Table:
                 count(sums["weights"]),
                 count(sums["bias"] + sums["norm"]),
                 count(sums["macs"]),
-                percent(part),
+                percent(part, sums["macs"]),
             )
         )
         for (name, sums), part in zip(groups.items(), parts, strict=True)
@@ -150,25 +149,43 @@ def _sum_line(
 ) -> Line:
     """A part in one line; its output is that of its last row."""
     last = [i for i in every if costs.train or not costs.report.rows[i].train_only][-1]
-    about = f"{len(costly)} layers" if folded else ""
+    about = f"{len(costly)} layer{'s' if len(costly) > 1 else ''}" if folded else ""
     return _line(costs, name, about, shape(costs.report.rows[last].output), costly, level)
 
 
 def _line(costs: _Costs, name: str, about: str, output: str, rows: list[int], level: int) -> Line:
     sums = costs.report.sums(rows)
     share = sum(costs.shares[i] for i in rows)
-    cells = (name, about, output, count(sums["weights"]), count(sums["macs"]), percent(share))
+    cells = (
+        name,
+        about,
+        output,
+        count(sums["weights"]),
+        count(sums["macs"]),
+        percent(share, sums["macs"]),
+    )
     return Line(cells, level)
 
 
 def _what(row: Row) -> str:
-    """``conv 3×3/2``: kind, kernel, stride; kernels of whole-map layers go without saying."""
+    """``conv 3×3/2 g=32``: kind, kernel, stride, groups; fc sees the whole map, unsaid."""
     if not row.measured.kind.names or row.kind == "fc":
         return row.kind
-    stride = row.measured.sees()[1]
-    step = "" if stride == (1, 1) else f"/{stride[0]}" if stride[0] == stride[1] else f"/{stride}"
-    about = what(row)
-    return f"{about if row.kind != 'conv' else f'conv {about}'}{step}"
+    kernel, stride = row.measured.sees()
+    step = "" if stride == (1, 1) else f"/{square(stride)}"
+    return f"{row.kind} {shape(kernel)}{step}{_extras(row)}"
+
+
+def _extras(row: Row) -> str:
+    """Groups and dilation, where there are any."""
+    groups, dilation = row.measured.letters["G"], row.measured.pair("D", 1)
+    spread = "" if dilation == (1, 1) else f" d={square(dilation)}"
+    return f"{f' g={groups}' if groups > 1 else ''}{spread}"
+
+
+def square(pair: tuple[int, int]) -> str:
+    """``2`` for (2, 2), and ``1×2`` for (1, 2)."""
+    return str(pair[0]) if pair[0] == pair[1] else shape(pair)
 
 
 def _total_line(report: Report, train: bool) -> Line:
@@ -202,7 +219,7 @@ def parameter_notes(report: Report, train: bool) -> tuple[str, ...]:
     totals, training = report.totals, report.train_totals
     here = training if train else totals
     sorts = [f"{here[name]:,} {name}" for name in ("weights", "bias", "norm") if here[name]]
-    stats = f", not trained: {here['stats']:,} running statistics" if here["stats"] else ""
+    stats = f"; {here['stats']:,} running statistics are not trained" if here["stats"] else ""
     lines = [f"{here['params']:,} parameters = {' + '.join(sorts) or 'none'}{stats}"]
     if totals != training:
         other, when = (totals, "deployed, without") if train else (training, "in training, with")

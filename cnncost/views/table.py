@@ -86,9 +86,17 @@ def _widths(table: Table, cells: list[list[str]]) -> list[int]:
 def _aligned(table: Table, row: Sequence[str], widths: Sequence[int]) -> str:
     parts = []
     for column, cell, width in zip(table.columns, row, widths, strict=True):
-        cut = cell if len(cell) <= width else f"{cell[: width - 1]}…"
+        cut = _cut(cell, width)
         parts.append(cut.ljust(width) if column.left else cut.rjust(width))
     return GAP.join(parts)
+
+
+def _cut(cell: str, width: int) -> str:
+    """A cell that is too long loses its middle: names of layers differ at their ends."""
+    if len(cell) <= width:
+        return cell
+    tail = min(4, max(0, width - 6))
+    return f"{cell[: width - 1 - tail]}…{cell[len(cell) - tail :]}"
 
 
 def _cells(line: Line) -> list[str]:
@@ -132,7 +140,8 @@ def _grids(table: Table) -> Iterator[RenderableType]:
         if line.rule:
             grid.add_row()
         style = "bold" if line.strong else ""
-        grid.add_row(*(Text(cell, style=style) for cell in _cells(line)))
+        cells = zip(_cells(line), widths, strict=True)
+        grid.add_row(*(Text(_cut(cell, width), style=style) for cell, width in cells))
     yield grid
 
 
@@ -175,13 +184,15 @@ def _markdown(table: Table) -> str:
 
 
 def _escape_markdown(text: str) -> str:
-    return "".join(f"\\{c}" if c in r"\`*_[]<>|#" else c for c in printable(text))
+    return "".join(f"\\{c}" if c in r"\`*_[]<>|#$" else c for c in printable(text))
 
 
 LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
-    "%": r"\%", "_": r"\_", "^": r"\^{}", "~": r"\~{}", "×": r"$\times$", "·": r"$\cdot$",
-    "²": "$^2$", "³": "$^3$", "…": r"\dots{}", "→": r"$\to$", "<": "$<$", ">": "$>$",
+    "%": r"\%",
+    "_": r"\_", "^": r"\^{}", "~": r"\~{}", "×": r"$\times$", "·": r"$\cdot$",
+    "[": "{[}", "]": "{]}", "²": "$^2$", "³": "$^3$", "…": r"\dots{}", "→": r"$\to$",
+    "<": "$<$", ">": "$>$",
 }  # fmt: skip
 
 
