@@ -35,21 +35,27 @@ def _checked(apply: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
 
 def _on_arrays(apply: Callable[[Any, Any], Any], a: Any, b: Any) -> Any:
-    """Apply to int64 arrays.
+    """Apply to int64 arrays, or to arrays of Fractions.
 
     The largest magnitudes are combined first, as Python integers: int64 wraps without a word.
     Only when they come near the limit is every element computed exactly.
     """
-    import numpy as np
-
-    a, b = np.asarray(a), np.asarray(b)
+    a, b = _widened(a), _widened(b)
     combine = operator.mul if apply is operator.mul else operator.add
     if combine(_peak(a), _peak(b)) <= LIMIT:
         return apply(a, b)
-    exact = np.asarray(apply(a.astype(object), b.astype(object)))
+    exact = apply(a.astype(object), b.astype(object))
     if _peak(exact) > LIMIT:
         raise FormulaError(_too_large(_peak(exact)))
-    return exact.astype(np.int64)
+    return exact if object in (a.dtype, b.dtype) else exact.astype(a.dtype)
+
+
+def _widened(values: Any) -> Any:
+    """An array of int64 from whole numbers of any width, truth values included."""
+    import numpy as np
+
+    array = np.asarray(values)
+    return array.astype(np.int64) if array.dtype.kind in "biu" else array.astype(object)
 
 
 def _peak(values: Any) -> int:
@@ -77,7 +83,9 @@ def _divide(a: Any, b: Any) -> Any:
 def _divide_arrays(a: Any, b: Any) -> Any:
     import numpy as np
 
-    a, b = np.broadcast_arrays(a, b)
+    a, b = np.broadcast_arrays(_widened(a), _widened(b))
+    if object in (a.dtype, b.dtype):
+        return _ratio(a, b)
     quotient, rest = np.divmod(a, b)
     if rest.any():
         at = tuple(np.argwhere(rest)[0])
@@ -93,8 +101,13 @@ def _ratio(a: Any, b: Any) -> Any:
     if is_array(a) or is_array(b):
         import numpy as np
 
-        return np.frompyfunc(lambda x, y: Fraction(int(x), int(y)), 2, 1)(a, b)
+        return np.frompyfunc(lambda x, y: Fraction(x) / y, 2, 1)(_exact(a), _exact(b))
     return Fraction(a) / b
+
+
+def _exact(values: Any) -> Any:
+    """An array's numbers as Python's own, which never overflow."""
+    return _widened(values).astype(object)
 
 
 def _floor_divide(a: Any, b: Any) -> Any:
@@ -113,17 +126,31 @@ def _refuse_zero(b: Any, shown: str) -> None:
 
 
 def _power(a: Any, b: Any) -> Any:
+    if type(b) is Fraction and b.denominator == 1:
+        b = int(b)
     if type(b) is not int or b < 0:
         raise FormulaError(f"An exponent must be a whole number from 0 up, not {b}.")
     if is_array(a):
-        result: Any = 1
-        for _ in range(min(b, LARGEST_POWER_BITS)):
-            result = _multiply(result, a)
-        return result
-    size = a if type(a) is int else max(abs(a.numerator), a.denominator)
-    if size.bit_length() * b > LARGEST_POWER_BITS and abs(size) > 1:
+        return _power_of_array(_widened(a), b)
+    size = abs(a) if type(a) is int else max(abs(a.numerator), a.denominator)
+    if (size.bit_length() - 1) * b > LARGEST_POWER_BITS or size**b > 2**LARGEST_POWER_BITS:
         raise FormulaError(f"{a}^{b} is larger than 2^{LARGEST_POWER_BITS}.")
     return a**b
+
+
+def _power_of_array(base: Any, exponent: int) -> Any:
+    """By repeated squaring, each product checked."""
+    result = base**0
+    while exponent:
+        if exponent & 1:
+            result = _multiply(result, base)
+        exponent >>= 1
+        base = _multiply(base, base) if exponent else base
+    return result
+
+
+def _negative(a: Any) -> Any:
+    return -_widened(a) if is_array(a) else -a
 
 
 _multiply = _checked(operator.mul)
@@ -146,7 +173,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "//": _floor_divide,
     "%": _remainder,
     "**": _power,
-    "negative": operator.neg,
+    "negative": _negative,
     "<": operator.lt,
     "<=": operator.le,
     ">": operator.gt,
@@ -189,7 +216,8 @@ def _round_to(value: Any, step: Any) -> Any:
     """
     _refuse_zero(step, "a multiple of 0")
     nearest = _maximum(step, (2 * value + step) // (2 * step) * step)
-    return where(10 * nearest < 9 * value, nearest + step, nearest)
+    lost = value - nearest  # small, so that ten times as much fits an int64 too
+    return where(10 * lost > value, nearest + step, nearest)
 
 
 def _round8(value: Any) -> Any:

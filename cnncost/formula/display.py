@@ -86,9 +86,10 @@ def _listed(formula: Expr, values: Mapping[str, Any], style: _Style) -> str:
 
 
 def _number(value: int | Fraction, style: _Style) -> tuple[str, int]:
-    if value < 0:
-        return style.number(value), SIGN_RANK
-    return style.number(value), _ATOM
+    shown = style.number(value)
+    if "/" in shown:
+        return shown, RANKS["/"]
+    return shown, SIGN_RANK if value < 0 else _ATOM
 
 
 def decimal(value: int | Fraction) -> str:
@@ -138,5 +139,6 @@ _LATEX = _Style(
 
 def _latex_name(name: str) -> str:
     head, _, below = name.partition("_")
-    head = head if len(head) == 1 else rf"\mathrm{{{head}}}"
-    return f"{head}_{{{below}}}" if below else head
+    if len(head) == 1:
+        return f"{head}_{{{below}}}" if below else head
+    return rf"\mathrm{{{name}}}".replace("_", r"\_")

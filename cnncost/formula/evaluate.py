@@ -78,7 +78,7 @@ def _compile_call(formula: Expr) -> Run:
         raise FormulaError(f"There is no function called '{name}'.{hint}", formula.span)
     apply, least, most = function
     if name in ROUNDING:
-        args = [_with_ratios(a) for a in args]
+        args = [with_ratios(a) for a in args]
     if any(a.op == "option" for a in args) or not least <= len(args) <= most:
         wanted = f"{least}" if least == most else f"{least} or more"
         raise FormulaError(
@@ -88,9 +88,9 @@ def _compile_call(formula: Expr) -> Run:
     return _applied(apply, tuple(args), formula.span)
 
 
-def _with_ratios(formula: Expr) -> Expr:
-    """The formula with ``/`` as an exact fraction: what is rounded anyway need not be whole."""
-    parts = [_with_ratios(a) if type(a) is Expr else a for a in formula.args]
+def with_ratios(formula: Expr) -> Expr:
+    """The formula with ``/`` as an exact fraction, where a result need not be whole."""
+    parts = [with_ratios(a) if type(a) is Expr else a for a in formula.args]
     return Expr("ratio" if formula.op == "/" else formula.op, *parts, span=formula.span)
 
 
@@ -140,8 +140,9 @@ def _compile_logic(formula: Expr) -> Run:
     def decide(values: Mapping[str, Any]) -> Any:
         a = first(values)
         if is_array(a):
-            return (a | second(values)) if stops_at else (a & second(values))
-        return a if bool(a) is stops_at else second(values)
+            b = second(values)
+            return (a != 0) | (b != 0) if stops_at else (a != 0) & (b != 0)
+        return stops_at if bool(a) is stops_at else second(values) != 0
 
     return decide
 

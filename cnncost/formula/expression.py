@@ -40,6 +40,12 @@ class Expr:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a formula never changes; build a new one")
 
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("a formula never changes; build a new one")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuilt, (self.op, self.args, self.span)
+
     def __eq__(self, other: object) -> bool:
         return type(other) is Expr and self.op == other.op and self.args == other.args
 
@@ -116,9 +122,14 @@ class Expr:
         return product(*parts) if self.op == "*" else Expr(self.op, *parts)
 
 
+def _rebuilt(op: str, args: tuple[Any, ...], span: tuple[int, int] | None) -> Expr:
+    """A formula from its parts, for copies and for other processes."""
+    return Expr(op, *args, span=span)
+
+
 def number(value: int | Fraction) -> Expr:
-    """A formula that is just a number."""
-    return Expr("number", value)
+    """A formula that is just a number; below zero it is written, and kept, with a sign."""
+    return Expr("negative", Expr("number", -value)) if value < 0 else Expr("number", value)
 
 
 def symbol(name: str) -> Expr:

@@ -148,8 +148,8 @@ class _Reader:
         token = self.tokens[self.at]
         self.at += 1
         if token.kind == "power":
-            exponent = int("".join(str(SUPERSCRIPTS.index(c)) for c in token.text[:MOST_DIGITS]))
-            right = Expr("number", exponent, span=(token.start, token.end))
+            digits = "".join(str(SUPERSCRIPTS.index(c)) for c in token.text)
+            right = _number(Token("number", digits, token.start, token.end))
         elif operator == "if":
             return self._choice(left)
         elif operator == "**":
@@ -233,12 +233,12 @@ class _Reader:
 def _number(token: Token) -> Expr:
     digits = token.text.replace("_", "")
     span = (token.start, token.end)
-    if len(digits) > MOST_DIGITS:
-        raise FormulaError(f"This number has {len(digits)} digits; the limit is 18.", span)
-    if len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
-        raise FormulaError(
-            f"'{token.text}' starts with a zero; write {digits.lstrip('0') or '0'}.", span
-        )
+    count = len(digits.replace(".", ""))
+    if count > MOST_DIGITS:
+        raise FormulaError(f"This number has {count} digits; the limit is {MOST_DIGITS}.", span)
+    if re.match("0[0-9]", digits):
+        plain = re.sub("^0+(?=[0-9])", "", digits)
+        raise FormulaError(f"'{token.text}' starts with a zero; write {plain}.", span)
     return Expr("number", Fraction(digits) if "." in digits else int(digits), span=span)
 
 
