@@ -20,13 +20,15 @@ from cnncost.body import (
     Series,
     Use,
 )
-from cnncost.bounds import MOST_ROWS
+from cnncost.bounds import DEEPEST_PARTS, MOST_ROWS, MOST_STEPS
 from cnncost.chain import CONSTANTS, WORDS
-from cnncost.errors import FileError, FormulaError, LayerError, UsageError
+from cnncost.errors import FileError, FormulaError, LayerError
 from cnncost.field import POINT, Field, through_upsampling, through_window, union
 from cnncost.formula import Expr, compiled
+from cnncost.formula.arithmetic import LIMIT, bounded
 from cnncost.formula.display import decimal
-from cnncost.measure import LARGEST_SIZE, Measured, Shape, measure, measure_join, shown, value_of
+from cnncost.head import whole_size
+from cnncost.measure import Measured, Shape, measure, measure_join, shown, value_of
 from cnncost.naming import Building, Name, named
 from cnncost.report import Report, Row, columns_of
 from cnncost.spec import Spec
@@ -86,18 +88,15 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
         own_input=own_input,
         output=output.shape,
         rows=rows,
-        columns=columns_of(rows),
+        columns=columns_of(rows, spec.origin),
         tree=tree,
     )
 
 
 def input_shape(spec: Spec) -> Shape:
     """The input that the spec names, with its parameters put in."""
-    sizes = [compiled(size)(spec.params) for size in spec.input]
-    for size in sizes:
-        if size != int(size) or not 1 <= size <= LARGEST_SIZE:
-            raise UsageError(f"{spec.name}: an input cannot be {decimal(size)} wide.")
-    return int(sizes[0]), int(sizes[1]), int(sizes[2])
+    height, width, channels = (whole_size(compiled(size)(spec.params)) for size in spec.input)
+    return height, width, channels
 
 
 class _Walk:
@@ -106,6 +105,7 @@ class _Walk:
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.steps: list[Step] = []
+        self.taken = 0
         self.seen: dict[Any, Measured] = {}
 
     def body(self, body: Body, map: Map, scope: Scope, adopt: bool = False) -> Map | None:
@@ -113,6 +113,11 @@ class _Walk:
 
         A module that is all there is in a named place adopts that name instead of adding its own.
         """
+        self.taken += 1
+        if self.taken > MOST_STEPS:
+            raise self.spec.origin.error(
+                f"The network takes more than {MOST_STEPS:,} steps to follow, the most allowed."
+            )
         match body:
             case Layer():
                 return self.layer(body, map, scope)
@@ -121,10 +126,10 @@ class _Walk:
             case Use():
                 return self.use(body, map, scope, adopt)
             case Named(name, inner):
-                inside = scope._replace(part=scope.part.inner(name))
+                inside = scope._replace(part=self.inner(scope.part, name))
                 return self.body(inner, map, inside, adopt=True)
             case Choice(yes, condition, no, origin):
-                chosen = yes if self.value(condition, scope, origin) else no
+                chosen = yes if self.decided(condition, scope, origin) else no
                 return self.body(chosen, map, scope, adopt)
             case Repeat():
                 return self.repeat(body, map, scope)
@@ -132,13 +137,19 @@ class _Walk:
                 return self.join(body, map, scope)
             case Aux(branches):
                 for name, inner in branches:
-                    part = scope.part.inner(name)
+                    part = self.inner(scope.part, name)
                     self.body(inner, map, Scope(scope.values, part, True), adopt=True)
                 return map
             case Identity():
                 return map
             case Nothing():
                 return None
+
+    def inner(self, part: Building, name: str) -> Building:
+        """A part inside a part, if they do not nest too deep."""
+        if part.depth >= DEEPEST_PARTS:
+            raise self.spec.origin.error(f"Parts are nested more than {DEEPEST_PARTS} deep.")
+        return part.inner(name)
 
     def layer(self, layer: Layer, map: Map, scope: Scope) -> Map:
         arguments = {
@@ -149,7 +160,13 @@ class _Walk:
         if measured is None:
             measured = self._measure(layer, arguments, map, scope)
             self.seen[key] = measured
-        return self.add(measured, _moved(map, measured), scope, layer.origin)
+        after = _moved(map, measured)
+        if max(after.down.stride, after.across.stride, after.down.size, after.across.size) > LIMIT:
+            raise layer.origin.error(
+                "The receptive field is past 10^18, the most that cnncost counts to.",
+                _where(scope, map.shape),
+            )
+        return self.add(measured, after, scope, layer.origin)
 
     def _measure(self, layer: Layer, arguments: dict[str, Any], map: Map, scope: Scope) -> Measured:
         try:
@@ -186,8 +203,9 @@ class _Walk:
         if type(count) is Fraction and count.denominator == 1:
             count = int(count)
         if type(count) is not int or count < 0:
-            typed = decimal(count) if isinstance(count, (int, Fraction)) else "a pair"
-            raise repeat.origin.error(f"A count must be a whole number from 0 up, not {typed}.")
+            raise repeat.origin.error(
+                f"A count must be a whole number from 0 up, not {_said(count)}."
+            )
         here: Map | None = None
         for done in range(count):
             before = len(self.steps)
@@ -201,7 +219,7 @@ class _Walk:
 
     def use(self, use: Use, map: Map, scope: Scope, adopt: bool) -> Map | None:
         module = self.spec.modules[use.module]
-        part = scope.part if adopt else scope.part.inner(use.module)
+        part = scope.part if adopt else self.inner(scope.part, use.module)
         given = {name: self.value(f, scope, use.origin) for name, f in use.arguments}
         values = {**CONSTANTS, **WORDS, **self.spec.params, "cin": map.shape[2]}
         for name, default in module.parameters:
@@ -215,7 +233,7 @@ class _Walk:
     def join(self, join: Join, map: Map, scope: Scope) -> Map | None:
         ends: dict[str, Map] = {}
         for name, inner in join.branches:
-            inside = scope._replace(part=scope.part.inner(name))
+            inside = scope._replace(part=self.inner(scope.part, name))
             end = self.body(inner, map, inside, adopt=True)
             if end is not None:
                 ends[name] = end
@@ -227,14 +245,37 @@ class _Walk:
             raise join.origin.error(error.message, _where(scope, map.shape)) from None
         return self.add(measured, _met(list(ends.values()), measured), scope, join.origin)
 
+    def decided(self, condition: Expr, scope: Scope, origin: Origin) -> bool:
+        """Whether a condition holds."""
+        value = self.value(condition, scope, origin)
+        if isinstance(value, (tuple, str)):
+            at = origin._replace(span=condition.span or origin.span)
+            raise at.error(
+                f"A condition is a number or a comparison, not {_said(value)}.", _where(scope)
+            )
+        return bool(value)
+
     def value(self, formula: Expr, scope: Scope, origin: Origin) -> Any:
         """A formula's value here; an error points at the part of the line to blame."""
         try:
-            return value_of(formula, scope.values)
+            value = value_of(formula, scope.values)
+            for part in value if type(value) is tuple else (value,):
+                if type(part) is not str:
+                    bounded(part, LIMIT)
+            return value
         except FormulaError as error:
             raise origin._replace(span=error.span or origin.span).error(
                 error.message, _where(scope)
             ) from None
+
+
+def _said(value: Any) -> str:
+    """A value of an argument in words."""
+    if isinstance(value, tuple):
+        return "a pair"
+    if isinstance(value, (str, bool)):
+        return f"the word {value}" if isinstance(value, str) else "yes or no"
+    return decimal(value)
 
 
 def _where(scope: Scope, shape: Shape | None = None) -> str:
@@ -286,11 +327,7 @@ def _row(step: Step, name: Name, input: Shape) -> Row:
             input[0] if down.whole else down.size,
             input[1] if across.whole else across.size,
         ),
-        effective_stride=(_plain(down.stride), _plain(across.stride)),
+        effective_stride=(down.stride, across.stride),
         depth=step.map.depth,
         origin=step.origin,
     )
-
-
-def _plain(value: Fraction) -> int | Fraction:
-    return int(value) if value.denominator == 1 else value

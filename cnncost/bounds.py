@@ -17,7 +17,9 @@ from cnncost.body import (
     Use,
 )
 
-MOST_ROWS = 200_000
+MOST_ROWS = 100_000
+MOST_STEPS = 500_000
+DEEPEST_PARTS = 64
 
 
 def refuse_bombs(modules: Mapping[str, Module], layers: Body, origin: Origin) -> None:
@@ -29,6 +31,8 @@ def refuse_bombs(modules: Mapping[str, Module], layers: Body, origin: Origin) ->
     for name in in_order_of_use(modules):
         rows[name] = fewest_rows(modules[name].body, rows)
     least = fewest_rows(layers, rows)
+    if least > 10**18:
+        raise origin.error(f"The network has more than {MOST_ROWS:,} rows, the most allowed.")
     if least > MOST_ROWS:
         raise origin.error(
             f"The network has at least {least:,} rows; {MOST_ROWS:,} are the most allowed."

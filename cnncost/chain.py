@@ -29,7 +29,8 @@ from cnncost.layers import JOINS, KINDS, OTHER_NAMES, OTHER_OPTIONS
 CONSTANTS = {"yes": True, "no": False, "true": True, "false": False}
 WORDS = {"same": "same", "valid": "valid"}
 PASSED: dict[str, Body] = {"identity": Identity(), "none": Nothing()}
-RESERVED = {*CONSTANTS, *PASSED, *FUNCTIONS, *JOINS, *WORDS, "cin", "aux", "half"}
+KEYWORDS = ("if", "else", "and", "or", "not")
+RESERVED = {*CONSTANTS, *KEYWORDS, *PASSED, *FUNCTIONS, *JOINS, *WORDS, "cin", "aux", "half"}
 
 Signature = tuple[tuple[str, Expr | None], ...]
 

@@ -7,6 +7,7 @@ first that breaks a bound: a hostile file costs no more than the honest part of 
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -91,12 +92,14 @@ def read_text(path: Path) -> str:
     Raises FileError for what is no regular file, too large, or not UTF-8.
     """
     nowhere = Place(str(path), 1, 1)
-    if not path.is_file():
-        raise UsageError(f"{printable(str(path))} is not a file that can be read.")
     try:
+        if not path.is_file():
+            raise UsageError(f"{shortened(str(path))} is not a file that can be read.")
         with path.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise UsageError(f"{shortened(str(path))} is not a file that can be read.") from None
         reason = error.strerror or "unknown reason"
         raise UsageError(f"{printable(str(path))} cannot be read: {reason.lower()}.") from None
     if len(data) > MOST_BYTES:

@@ -1,7 +1,7 @@
 """Receptive field and effective stride along one axis, followed exactly through the graph.
 
-Output i of a layer sees the inputs from one to another; both move on by ``step`` with every period
-of outputs. A period is one output long, except after upsampling, where neighbours differ.
+Output i of a layer sees the inputs from one to another; both move on by the same step with every
+period of outputs. A period is one output long, except after upsampling, where neighbours differ.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
-LONGEST_PERIOD = 256
+LONGEST_PERIOD = 64
 Span = tuple[int, int]
 
 
 class Field(NamedTuple):
     """What outputs see: output p + q·period sees ``spans[p]``, first to last, moved by q·step.
 
-    ``whole`` says that every output sees the whole input, as behind a squeeze-and-excite gate.
+    ``stride`` is how many inputs lie between one output and the next. ``whole`` says that an output
+    may see the whole input, as behind a squeeze-and-excite gate; the spans then say nothing.
     """
 
-    step: int
+    stride: int | Fraction
     spans: tuple[Span, ...]
     whole: bool = False
 
@@ -30,16 +31,12 @@ class Field(NamedTuple):
         """The most inputs in a row that any output sees."""
         return max(last - first + 1 for first, last in self.spans)
 
-    @property
-    def stride(self) -> Fraction:
-        """How many inputs lie between one output and the next."""
-        return Fraction(self.step, len(self.spans))
-
     def seen(self, index: int) -> Span:
         """First and last input that output ``index`` sees."""
         periods, phase = divmod(index, len(self.spans))
         first, last = self.spans[phase]
-        return first + periods * self.step, last + periods * self.step
+        moved = periods * int(self.stride * len(self.spans))
+        return first + moved, last + moved
 
 
 POINT = Field(1, ((0, 0),))
@@ -47,32 +44,33 @@ POINT = Field(1, ((0, 0),))
 
 def through_window(field: Field, kernel: int, stride: int, dilation: int, before: int) -> Field:
     """The field after a window of this kernel is slid over the map, ``before`` padded."""
+    moved = plain(field.stride * stride)
+    if field.whole:
+        return field._replace(stride=moved)
     period = len(field.spans) // gcd(len(field.spans), stride)
-    step = field.step * stride * period // len(field.spans)
+    starts = [phase * stride - before for phase in range(period)]
     spans = [
-        _together(
-            field, range(p * stride - before, p * stride - before + dilation * kernel, dilation)
-        )
-        for p in range(period)
+        _together(field, range(start, start + dilation * kernel, dilation)) for start in starts
     ]
-    return Field(step, tuple(spans), field.whole)
+    return Field(moved, tuple(spans))
 
 
 def through_upsampling(field: Field, kernel: int, stride: int, dilation: int, before: int) -> Field:
     """The field after a transposed convolution, ``before`` cut off at the start.
 
-    Output j is made of the inputs i with j = i·S - P + D·t for a tap t of the kernel.
+    Output j is made of the inputs i with j = i·S - P + D·t for a tap t of the kernel; an output
+    that no tap reaches is taken to see the input beside it.
     """
+    moved = plain(Fraction(field.stride) / stride)
     period = len(field.spans) * stride
-    if period > LONGEST_PERIOD:
-        return Field(field.step, field.spans, whole=True)
+    if field.whole or period > LONGEST_PERIOD:
+        return Field(moved, field.spans, whole=True)
     spans = []
-    for p in range(period):
-        taps = _ends(range(kernel), period)
-        meeting = [p + before - dilation * t for t in taps]
+    for phase in range(period):
+        meeting = [phase + before - dilation * tap for tap in _ends(range(kernel), period)]
         inputs = [at // stride for at in meeting if at % stride == 0]
-        spans.append(_together(field, inputs or [(p + before) // stride]))
-    return Field(field.step, tuple(spans), field.whole)
+        spans.append(_together(field, inputs or [(phase + before) // stride]))
+    return Field(moved, tuple(spans))
 
 
 def union(fields: Sequence[Field], main: int) -> Field:
@@ -85,7 +83,12 @@ def union(fields: Sequence[Field], main: int) -> Field:
         return fields[main]._replace(whole=True)
     period = lcm(*(len(field.spans) for field in fields))
     spans = [_hull(field.seen(i) for field in fields) for i in range(period)]
-    return Field(int(stride * period), tuple(spans))
+    return Field(stride, tuple(spans))
+
+
+def plain(value: int | Fraction) -> int | Fraction:
+    """A whole number as an int."""
+    return int(value) if value == int(value) else value
 
 
 def _together(field: Field, indices: Sequence[int]) -> Span:

@@ -8,25 +8,37 @@ from fractions import Fraction
 
 from cnncost.chain import CONSTANTS, RESERVED, Scope, Signature, expression, value
 from cnncost.document import Node, is_mapping, is_text
-from cnncost.errors import FormulaError, did_you_mean, shortened
-from cnncost.formula import Expr, evaluate
+from cnncost.errors import (
+    CnncostError,
+    FormulaError,
+    UsageError,
+    did_you_mean,
+    printable,
+    shortened,
+)
+from cnncost.formula import LIMIT, Expr, evaluate
+from cnncost.formula.arithmetic import bounded
+from cnncost.formula.display import decimal
 from cnncost.layers import KINDS
+from cnncost.measure import LARGEST_SIZE
 
 Number = int | Fraction
 
 LONGEST_NAME = 40
+MOST_PARAMS = 200
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_SHAPE = re.compile(r"\s*([0-9]{1,9})x([0-9]{1,9})(?:x([0-9]{1,9}))?\s*")
+_SIZE = "([1-9][0-9]{0,9})"
+_SHAPE = re.compile(rf"\s*{_SIZE}x{_SIZE}(?:x{_SIZE})?\s*")
 
 
 def read_text_line(node: Node | None) -> str:
-    """A line of text, or nothing where the key is missing."""
+    """A line of text, or nothing where the key is missing; never a control character."""
     if node is None:
         return ""
     if not is_text(node):
         raise node.error("Expected a line of text.")
-    return str(node.value)
+    return printable(node.value)
 
 
 def read_name(node: Node | None, otherwise: str = "") -> str:
@@ -64,7 +76,7 @@ def read_number(node: Node) -> Number:
         raise node.error("Expected a number.")
     formula = expression(node)
     try:
-        result = evaluate(formula, CONSTANTS)
+        result = bounded(evaluate(formula, CONSTANTS), LIMIT)
     except FormulaError as error:
         raise node.error(error.message, error.span) from None
     if not isinstance(result, (int, Fraction)):
@@ -77,6 +89,8 @@ def read_params(node: Node | None) -> dict[str, Number]:
     if node is None:
         return {}
     found = {}
+    if is_mapping(node) and len(node.value) > MOST_PARAMS:
+        raise node.error(f"There are {len(node.value)} parameters; the most is {MOST_PARAMS}.")
     for key, typed in named_entries(node, "params", "NAME: number"):
         check_symbol(key, "parameter")
         found[key.value] = read_number(typed)
@@ -117,14 +131,28 @@ def read_input(node: Node, params: Mapping[str, Number]) -> tuple[Expr, Expr, Ex
         raise node.error(wanted)
     shape = read_shape(node.value)
     if shape is not None and shape[2] is not None:
-        height, width, channels = (Expr("number", n) for n in shape)
-        return height, width, channels
-    formula = expression(node) if node.value.startswith("(") else None
+        formula: Expr | None = Expr("pair", *(Expr("number", n) for n in shape))
+    else:
+        formula = expression(node) if node.value.startswith("(") else None
     if formula is None or formula.op != "pair" or len(formula.args) != 3:
         raise node.error(wanted)
     known = Scope({}, frozenset(params))
     height, width, channels = (value(node, part, known) for part in formula.args)
+    try:
+        for part in formula.args:
+            whole_size(evaluate(part, params))
+    except CnncostError as error:
+        raise node.error(str(error)) from None
     return height, width, channels
+
+
+def whole_size(size: Number) -> int:
+    """A height, width or number of channels. Raises UsageError for what cannot be one."""
+    if size != int(size) or not 1 <= size <= LARGEST_SIZE:
+        raise UsageError(
+            f"A size of an input is a whole number from 1 to 10^9, not {decimal(size)}."
+        )
+    return int(size)
 
 
 def scope_of(

@@ -115,9 +115,21 @@ CONVOLUTION = (CHANNELS, KERNEL, STRIDE, PADDING, DILATION, GROUPS, BIAS)
 # Who gives a padding has thought of it.
 EVEN = Rule(
     parse("stated == 1 or K_h % 2 == 1 and K_w % 2 == 1"),
-    "A {K_h}×{K_w} window needs its stride: s={K_h} takes it in steps of its own size, s=1 in "
-    "steps of one.",
+    "A {K_h}×{K_w} window needs its stride: s=2 halves a map, s=1 moves one element at a time.",
     "k",
+)
+IN_THE_MAP = Rule(
+    parse(
+        "P_t <= D_h*(K_h - 1) and P_b <= D_h*(K_h - 1) and "
+        "P_l <= D_w*(K_w - 1) and P_r <= D_w*(K_w - 1)"
+    ),
+    "With this padding a {K_h}×{K_w} window could lie beside the map, with nothing in it to pool.",
+    "p",
+)
+REACHED = Rule(
+    parse("O_h < max(S_h, D_h) and O_w < max(S_w, D_w)"),
+    "op (output padding) must be smaller than the stride or the dilation.",
+    "op",
 )
 POOLING = (WINDOW_SIZE, STRIDE, PADDING, CEIL)
 
@@ -169,7 +181,7 @@ _KINDS = (
         ),
         (window_back(*AXES["h"]) + O_h, window_back(*AXES["w"]) + O_w, M),
         weighted(DENSE, Hi * Wi),
-        rules=(IN_GROUPS,), names=True, upsamples=True, sees=WINDOW,
+        rules=(IN_GROUPS, REACHED), names=True, upsamples=True, sees=WINDOW,
     ),
     Kind(
         "fc", "fully connected layer", (CHANNELS, BIAS),
@@ -177,11 +189,11 @@ _KINDS = (
     ),
     Kind(
         "maxpool", "max pooling", (*POOLING, DILATION), (*POOLED, N), pooled(K_h * K_w),
-        sees=WINDOW, rules=(EVEN,),
+        sees=WINDOW, rules=(EVEN, IN_THE_MAP),
     ),
     Kind(
         "avgpool", "average pooling", POOLING, (*POOLED, N), pooled(K_h * K_w),
-        sees=WINDOW, rules=(EVEN,),
+        sees=WINDOW, rules=(EVEN, IN_THE_MAP),
     ),
     Kind("gap", "global average pooling", (), (ONE, ONE, N), pooled(Hi * Wi), sees=WHOLE_MAP),
     Kind("gmp", "global max pooling", (), (ONE, ONE, N), pooled(Hi * Wi), sees=WHOLE_MAP),

@@ -12,8 +12,8 @@ from cnncost.chain import CONSTANTS
 from cnncost.comparison import Comparison, compare_reports
 from cnncost.errors import CnncostError, FormulaError, UsageError, did_you_mean, shortened
 from cnncost.formula import evaluate, parse
-from cnncost.head import Number, read_shape
-from cnncost.measure import LARGEST_SIZE, Shape
+from cnncost.head import Number, read_shape, whole_size
+from cnncost.measure import Shape
 from cnncost.report import Report
 from cnncost.spec import Spec
 from cnncost.zoo import every_spec, load
@@ -115,6 +115,5 @@ def _shape(size: Size, spec: Spec) -> Shape:
             f"'{shortened(str(size))}' is not a size. Expected HxW or HxWxC, such as 192x192."
         )
     shape = (sizes[0] or 0, sizes[1] or 0, channels if sizes[2] is None else sizes[2])
-    if not all(1 <= n <= LARGEST_SIZE for n in shape):
-        raise UsageError(f"An input cannot be {'×'.join(map(str, shape))} large.")
-    return shape
+    height, width, channels = map(whole_size, shape)
+    return height, width, channels

@@ -98,8 +98,8 @@ def _values(option: Option, given: Any) -> tuple[Any, ...]:
     elif len(values) == 2 and count == 4:
         values = (values[0], values[0], values[1], values[1])
     if len(values) != count:
-        wanted = "1, 2 or 4" if count == 4 else f"1 or {count}"
-        raise LayerError(f"{option.name} takes {wanted} numbers, not {len(values)}.", option.name)
+        wanted = {1: "1 number", 2: "1 or 2 numbers", 4: "1, 2 or 4 numbers"}[count]
+        raise LayerError(f"{option.name} takes {wanted}, not {len(values)}.", option.name)
     return tuple([_whole(option, value) for value in values])
 
 

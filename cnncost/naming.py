@@ -12,11 +12,12 @@ from cnncost.report import Part
 class Building:
     """A part of the network that is still being walked: parts and numbers of rows, in order."""
 
-    __slots__ = ("children", "name", "parent")
+    __slots__ = ("children", "depth", "name", "parent")
 
     def __init__(self, name: str, parent: Building | None) -> None:
         self.name = name
         self.parent = parent
+        self.depth: int = parent.depth + 1 if parent else 0
         self.children: list[Building | int] = []
 
     def inner(self, name: str) -> Building:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnncost.body import Origin
-from cnncost.errors import CnncostError, UnknownNameError, did_you_mean
+from cnncost.errors import UnknownNameError, did_you_mean
 from cnncost.formula import LIMIT
 from cnncost.kind import LEDGER
 from cnncost.measure import Measured, Shape
@@ -159,21 +159,19 @@ def sum_columns(columns: Mapping[str, Column]) -> Column:
 
 
 def exact_sum(column: Column) -> int:
-    """The sum of a column, which int64 must be able to hold at every step."""
+    """The sum of a column; where int64 might not hold it on the way, in Python's integers."""
     if len(column) == 0:
         return 0
     if int(column.max()) * len(column) <= LIMIT:
         return int(column.sum())
-    total = sum(column.tolist())
-    if total > LIMIT:
-        raise CnncostError(
-            f"A total of {total:,} is larger than 10^18, the most that cnncost counts to."
-        )
-    return int(total)
+    return int(sum(column.tolist()))
 
 
-def columns_of(rows: tuple[Row, ...]) -> dict[str, Column]:
-    """The ledger's columns. Raises FileError at the layer whose number is past 10^18."""
+def columns_of(rows: tuple[Row, ...], network: Origin) -> dict[str, Column]:
+    """The ledger's columns.
+
+    Raises FileError at the layer whose number is past 10^18, or at the network whose total is.
+    """
     ledgers = [row.measured.ledger for row in rows]
     for row in rows:
         if max(row.measured.ledger) > LIMIT:
@@ -182,4 +180,12 @@ def columns_of(rows: tuple[Row, ...]) -> dict[str, Column]:
                 "cnncost counts to."
             )
     table = np.array(ledgers, dtype=np.int64).reshape(len(rows), len(LEDGER))
-    return {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(LEDGER)}
+    columns = {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(LEDGER)}
+    for name, column in columns.items():
+        total = exact_sum(column)
+        if total > LIMIT:
+            raise network.error(
+                f"The network's {name.replace('_', ' ')} add up to {total:,}, more than 10^18, the "
+                "most that cnncost counts to."
+            )
+    return columns

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cnncost.body import Body, Module, Origin
 from cnncost.bounds import refuse_bombs
 from cnncost.document import entries, read_document, read_text
-from cnncost.errors import UsageError, did_you_mean, shortened
+from cnncost.errors import UsageError, did_you_mean, printable, shortened
 from cnncost.formula import Expr
 from cnncost.head import (
     Number,
@@ -94,7 +94,7 @@ def parse_spec(text: str, file: str = "spec") -> Spec:
     key = next(key for key, _ in root.value if key.value == "layers")
     origin = Origin(key, (0, len(key.value)))
     refuse_bombs(modules, layers, origin)
-    name = read_name(given.get("name"), Path(file).stem)
+    name = read_name(given.get("name"), printable(Path(file).stem))
     return Spec(
         name=name,
         variant=name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cnncost.document import read_text
 from cnncost.errors import CnncostError, UnknownNameError, did_you_mean, shortened
 from cnncost.spec import Spec, read_spec
 
@@ -68,8 +69,15 @@ def every_spec() -> tuple[list[Spec], list[str]]:
     return list(found.values()), failures
 
 
+def _exists(name: str) -> bool:
+    try:
+        return Path(name).is_file()
+    except OSError:
+        return False
+
+
 def _is_path(name: str) -> bool:
-    return name.endswith(SUFFIXES) or "/" in name or "\\" in name or Path(name).is_file()
+    return name.endswith(SUFFIXES) or "/" in name or "\\" in name or _exists(name)
 
 
 def _files(folder: Path) -> list[Path]:
@@ -94,7 +102,7 @@ def _mention(name: str, folder: Path) -> Spec | None:
     """
     for path in _files(folder):
         try:
-            if name not in path.read_bytes().decode("utf-8", "replace"):
+            if name not in read_text(path):
                 continue
             spec = read_spec(path)
         except (CnncostError, OSError):

@@ -15,6 +15,18 @@ from cnncost.errors import FormulaError
 
 LIMIT = 10**18
 LARGEST_POWER_BITS = 256
+LARGEST = 2**LARGEST_POWER_BITS
+PAST = "The result is larger than 10^18, the most that cnncost counts to."
+TOO_FINE = "The result is finer than 10^-18, the finest that cnncost counts to."
+
+
+def bounded(value: Any, limit: int = LARGEST) -> Any:
+    """An exact number, if neither its digits nor its decimals run away."""
+    if abs(value) > limit:
+        raise FormulaError(PAST)
+    if type(value) is Fraction and value.denominator > limit:
+        raise FormulaError(TOO_FINE)
+    return value
 
 
 def is_array(value: object) -> bool:
@@ -26,10 +38,11 @@ def _checked(apply: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
 
     def run(a: Any, b: Any) -> Any:
         if type(a) is int and type(b) is int:  # by far the commonest case, so asked first
-            return apply(a, b)
+            result = apply(a, b)
+            return result if -LARGEST < result < LARGEST else bounded(result)
         if is_array(a) or is_array(b):
             return _on_arrays(apply, a, b)
-        return apply(a, b)
+        return bounded(apply(a, b))
 
     return run
 
@@ -69,14 +82,14 @@ def _too_large(value: object) -> str:
 
 def _divide(a: Any, b: Any) -> Any:
     """``a/b``, exact: whole numbers divide without remainder or are refused."""
-    _refuse_zero(b, f"{a}/0" if not is_array(a) else "a division by 0")
+    _refuse_zero(a, b, "/", "a division by 0")
     if is_array(a) or is_array(b):
         return _divide_arrays(a, b)
     if type(a) is Fraction or type(b) is Fraction:
-        return Fraction(a) / b
-    quotient, rest = divmod(a, b)
+        return bounded(Fraction(a) / b)
+    quotient, rest = divmod(+a, +b)  # + makes numbers of yes and no
     if rest:
-        raise FormulaError(f"{a}/{b} is not a whole number: {b} does not divide {a}.")
+        raise FormulaError(f"{+a}/{+b} is not a whole number: {+b} does not divide {+a}.")
     return quotient
 
 
@@ -97,7 +110,7 @@ def _divide_arrays(a: Any, b: Any) -> Any:
 
 def _ratio(a: Any, b: Any) -> Any:
     """``a/b`` as an exact fraction."""
-    _refuse_zero(b, f"{a}/0" if not is_array(a) else "a division by 0")
+    _refuse_zero(a, b, "/", "a division by 0")
     if is_array(a) or is_array(b):
         import numpy as np
 
@@ -111,22 +124,23 @@ def _exact(values: Any) -> Any:
 
 
 def _floor_divide(a: Any, b: Any) -> Any:
-    _refuse_zero(b, f"{a}//0" if not is_array(a) else "a division by 0")
+    _refuse_zero(a, b, "//", "a division by 0")
     return a // b
 
 
 def _remainder(a: Any, b: Any) -> Any:
-    _refuse_zero(b, f"{a}%0" if not is_array(a) else "a remainder by 0")
+    _refuse_zero(a, b, "%", "a remainder by 0")
     return a % b
 
 
-def _refuse_zero(b: Any, shown: str) -> None:
+def _refuse_zero(a: Any, b: Any, sign: str, otherwise: str) -> None:
     if (b == 0).any() if is_array(b) else b == 0:
+        shown = otherwise if is_array(a) or not sign else f"{a}{sign}0"
         raise FormulaError(f"{shown} has no value.")
 
 
 def _power(a: Any, b: Any) -> Any:
-    if type(b) is Fraction and b.denominator == 1:
+    if type(b) is bool or (type(b) is Fraction and b.denominator == 1):
         b = int(b)
     if type(b) is not int or b < 0:
         raise FormulaError(f"An exponent must be a whole number from 0 up, not {b}.")
@@ -214,7 +228,7 @@ def _round_to(value: Any, step: Any) -> Any:
 
     MobileNet's rule for channel numbers; halves go up, and at least one step is kept.
     """
-    _refuse_zero(step, "a multiple of 0")
+    _refuse_zero(value, step, "", "a multiple of 0")
     nearest = _maximum(step, (2 * value + step) // (2 * step) * step)
     lost = value - nearest  # small, so that ten times as much fits an int64 too
     return where(10 * lost > value, nearest + step, nearest)

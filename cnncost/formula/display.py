@@ -45,11 +45,9 @@ def _written(formula: Expr, values: Mapping[str, Any], style: _Style) -> tuple[s
     if op == "number":
         return _number(args[0], style)
     if op == "//":
-        top, bottom = (_written(a, values, style)[0] for a in args)
-        if _written(args[0], values, style)[1] < RANKS["/"]:
-            top = f"({top})"
-        if _written(args[1], values, style)[1] <= RANKS["/"]:
-            bottom = f"({bottom})"
+        (top, above), (bottom, below) = (_written(a, values, style) for a in args)
+        top = f"({top})" if above < RANKS["/"] else top
+        bottom = f"({bottom})" if below <= RANKS["/"] else bottom
         return style.floor(top, bottom), _ATOM
     if op in ("call", "option", "pair"):
         return _listed(formula, values, style), _ATOM

@@ -27,7 +27,8 @@ Run = Callable[[Mapping[str, Any]], Any]
 def evaluate(formula: Expr, values: Mapping[str, Any]) -> Any:
     """The formula's value with numbers or int64 arrays in the place of its letters.
 
-    Raises FormulaError for a letter without a value, an inexact division, or a value past LIMIT.
+    Raises FormulaError for a letter without a value, an inexact division, an array's value past
+    10^18, or a single number past 2^256.
     """
     return compiled(formula)(values)
 

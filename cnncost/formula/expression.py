@@ -34,7 +34,8 @@ class Expr:
         fix(self, "op", op)
         fix(self, "args", args)
         fix(self, "span", span)
-        fix(self, "height", 1 + max((a.height for a in args if type(a) is Expr), default=0))
+        above = 0 if op == "->" else 1
+        fix(self, "height", above + max((a.height for a in args if type(a) is Expr), default=0))
         fix(self, "_run", None)  # filled by evaluate.compiled, which is why it is not compared
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -149,7 +150,9 @@ def call(function: str, *args: Operand) -> Expr:
 
 def lift(value: Operand) -> Expr:
     """An operand as a formula."""
-    return value if type(value) is Expr else number(value)  # type: ignore[arg-type]
+    if isinstance(value, float):
+        raise TypeError(f"{value} is not exact; use an int or a Fraction")
+    return value if isinstance(value, Expr) else number(value)
 
 
 def product(a: Expr, b: Expr) -> Expr:

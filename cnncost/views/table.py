@@ -58,14 +58,14 @@ def _plain(table: Table) -> str:
 
     cells = [_cells(line) for line in table.lines]
     widths = _widths(table, cells)
-    lines = ["", *wrap(table.title, WIDTH - 1), ""] if table.title else []
+    lines = ["", *wrap(printable(table.title), WIDTH - 1), ""] if table.title else []
     if any(column.heading for column in table.columns):
         lines.append(_aligned(table, [column.heading for column in table.columns], widths))
     for line, row in zip(table.lines, cells, strict=True):
         lines += [""] if line.rule else []
         lines.append(row[0] if len(row) == 1 else _aligned(table, row, widths))
     if table.notes:
-        lines += ["", *(part for note in table.notes for part in wrap(note, WIDTH - 1))]
+        lines += ["", *(part for note in table.notes for part in wrap(printable(note), WIDTH - 1))]
     return "".join(f" {line}".rstrip() + "\n" for line in lines)
 
 
