@@ -160,12 +160,10 @@ class _Walk:
         if measured is None:
             measured = self._measure(layer, arguments, map, scope)
             self.seen[key] = measured
-        after = _moved(map, measured)
-        if max(after.down.stride, after.across.stride, after.down.size, after.across.size) > LIMIT:
-            raise layer.origin.error(
-                "The receptive field is past 10^18, the most that cnncost counts to.",
-                _where(scope, map.shape),
-            )
+        try:
+            after = _moved(map, measured)
+        except LayerError as error:
+            raise layer.origin.error(error.message, _where(scope, map.shape)) from None
         return self.add(measured, after, scope, layer.origin)
 
     def _measure(self, layer: Layer, arguments: dict[str, Any], map: Map, scope: Scope) -> Measured:
@@ -289,7 +287,7 @@ def _moved(map: Map, measured: Measured) -> Map:
     """The map after a layer, with what it now has seen."""
     kind = measured.kind
     depth = map.depth + (1 if kind.names else 0)
-    (k_h, k_w), (s_h, s_w) = measured.sees()
+    (k_h, k_w), (s_h, s_w) = measured.kernel, measured.stride
     if k_h == k_w == s_h == s_w == 1:
         return Map(measured.output, map.down, map.across, depth)
     d_h, d_w = measured.pair("D", 1)

@@ -18,7 +18,7 @@ from cnncost.body import (
 )
 
 MOST_ROWS = 100_000
-MOST_STEPS = 500_000
+MOST_STEPS = 300_000
 DEEPEST_PARTS = 64
 
 

@@ -184,7 +184,7 @@ def what(row: Row) -> str:
     """A layer in a word or two: ``3×3``, ``3×3 depthwise``, ``1×1 in 2 groups``, ``fc``, ``bn``."""
     if not row.measured.kind.names or row.kind == "fc":
         return row.kind
-    kernel = shown(row.measured.sees()[0])
+    kernel = shown(row.measured.kernel)
     if row.kind != "conv":
         return f"{kernel} {row.kind}"
     groups = row.measured.letters["G"]

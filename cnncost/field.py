@@ -11,6 +11,9 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import NamedTuple
 
+from cnncost.errors import LayerError
+from cnncost.formula import LIMIT
+
 LONGEST_PERIOD = 64
 Span = tuple[int, int]
 
@@ -43,10 +46,19 @@ POINT = Field(1, ((0, 0),))
 
 
 def through_window(field: Field, kernel: int, stride: int, dilation: int, before: int) -> Field:
-    """The field after a window of this kernel is slid over the map, ``before`` padded."""
-    moved = plain(field.stride * stride)
+    """The field after a window of this kernel is slid over the map, ``before`` padded.
+
+    Raises LayerError where it grows past 10^18, the most that cnncost counts to.
+    """
+    moved = _bounded(field.stride * stride)
     if field.whole:
         return field._replace(stride=moved)
+    _bounded(field.size + field.stride * dilation * kernel)
+    if len(field.spans) == 1:  # no upsampling so far: all outputs see alike
+        first, last = field.spans[0]
+        start, end = -before, dilation * (kernel - 1) - before
+        step = int(field.stride)
+        return Field(moved, ((first + start * step, last + end * step),))
     period = len(field.spans) // gcd(len(field.spans), stride)
     starts = [phase * stride - before for phase in range(period)]
     spans = [
@@ -61,7 +73,7 @@ def through_upsampling(field: Field, kernel: int, stride: int, dilation: int, be
     Output j is made of the inputs i with j = i·S - P + D·t for a tap t of the kernel; an output
     that no tap reaches is taken to see the input beside it.
     """
-    moved = plain(Fraction(field.stride) / stride)
+    moved = _bounded(Fraction(field.stride) / stride)
     period = len(field.spans) * stride
     if field.whole or period > LONGEST_PERIOD:
         return Field(moved, field.spans, whole=True)
@@ -86,9 +98,11 @@ def union(fields: Sequence[Field], main: int) -> Field:
     return Field(stride, tuple(spans))
 
 
-def plain(value: int | Fraction) -> int | Fraction:
-    """A whole number as an int."""
-    return int(value) if value == int(value) else value
+def _bounded(value: int | Fraction) -> int | Fraction:
+    """A number of inputs within bounds; a whole one as an int."""
+    if value > LIMIT or value.denominator > LIMIT:
+        raise LayerError("The receptive field is past 10^18, the most that cnncost counts to.")
+    return int(value) if value.denominator == 1 else value
 
 
 def _together(field: Field, indices: Sequence[int]) -> Span:

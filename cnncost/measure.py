@@ -17,22 +17,18 @@ LARGEST_SIZE = 10**9
 
 
 class Measured(NamedTuple):
-    """A layer's numbers on one input: every letter's value, the output, the ledger's columns."""
+    """A layer's numbers on one input: every letter's value, the output, the ledger's columns.
+
+    ``kernel`` and ``stride`` are (down, across).
+    """
 
     kind: Kind
     letters: Mapping[str, int]
     input: Shape
     output: Shape
+    kernel: tuple[int, int]
+    stride: tuple[int, int]
     ledger: tuple[int, ...]
-
-    def sees(self) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Kernel and stride, each (down, across)."""
-        (k_h, k_w), (s_h, s_w) = self.kind.sees
-        read = self.letters
-        return (
-            (compiled(k_h)(read), compiled(k_w)(read)),
-            (compiled(s_h)(read), compiled(s_w)(read)),
-        )
 
     def pair(self, letter: str, otherwise: int) -> tuple[int, int]:
         """A letter that has two halves: (down, across)."""
@@ -60,7 +56,7 @@ def measure(kind: Kind, arguments: Mapping[str, Any], shape: Shape) -> Measured:
     _pad(kind, letters)
     _check_rules(kind, letters)
     output = _sizes(kind, letters)
-    return Measured(kind, letters, shape, output, _ledger(kind, letters))
+    return _measured(kind, letters, shape, output)
 
 
 def measure_join(kind: Kind, branches: Mapping[str, Shape]) -> Measured:
@@ -69,7 +65,14 @@ def measure_join(kind: Kind, branches: Mapping[str, Shape]) -> Measured:
     elements = sum(h * w * c for h, w, c in branches.values())
     letters = dict(zip(("Hi", "Wi", "N", "H", "W", "M"), (*output, *output), strict=True))
     letters |= {"B": len(branches), "E": elements, "G": 1}
-    return Measured(kind, letters, output, output, _ledger(kind, letters))
+    return _measured(kind, letters, output, output)
+
+
+def _measured(kind: Kind, letters: Mapping[str, int], shape: Shape, output: Shape) -> Measured:
+    (k_h, k_w), (s_h, s_w) = kind.sees
+    kernel = (compiled(k_h)(letters), compiled(k_w)(letters))
+    stride = (compiled(s_h)(letters), compiled(s_w)(letters))
+    return Measured(kind, letters, shape, output, kernel, stride, _ledger(kind, letters))
 
 
 def shown(shape: Sequence[int]) -> str:

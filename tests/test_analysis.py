@@ -119,7 +119,7 @@ def test_padding_words_and_pairs_pass_through_modules() -> None:
     )
 
     assert [(9, 9, 4), (7, 7, 4)] == [row.output for row in report.rows]
-    assert (1, 7) == report.rows[0].measured.sees()[0]
+    assert (1, 7) == report.rows[0].measured.kernel
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -205,15 +205,15 @@ def test_counts_never_wrap(layers: str, message: str) -> None:
 
 def test_a_total_past_the_limit_is_refused() -> None:
     """Rows that fit may have a sum that does not: 20 convolutions of 64 · 3·10^7 · 3·10^7 MACs."""
-    report = counted("input: 8x8x30000000\nlayers: 20 * conv(30000000, bias=no)")
-
     with pytest.raises(CnncostError) as refused:
-        report.totals  # noqa: B018
+        counted("input: 8x8x30000000\nlayers: 20 * conv(30000000, bias=no)")
 
     assert (
-        "A total of 1,152,000,000,000,000,000 is larger than 10^18, the most that cnncost counts "
-        "to." == str(refused.value)
-    )
+        "net.yaml:2:1  layers: 20 * conv(30000000, bias=no)\n"
+        "              ^^^^^^\n"
+        "The network's macs add up to 1,152,000,000,000,000,000, more than 10^18, the most that "
+        "cnncost counts to."
+    ) == str(refused.value)
 
 
 def test_unknown_columns_are_named() -> None:

@@ -41,7 +41,7 @@ def report_data(report: Report) -> dict[str, Any]:
 
 
 def _row_data(row: Row) -> dict[str, Any]:
-    kernel, stride = row.measured.sees()
+    kernel, stride = row.measured.kernel, row.measured.stride
     return {
         "path": row.path,
         "stage": row.stage,
@@ -114,7 +114,29 @@ def zoo_data(entries: Sequence[Entry]) -> dict[str, Any]:
 
 
 def to_json(data: dict[str, Any]) -> str:
-    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    """JSON with a line for each row: readable, and fast for networks of many rows."""
+    return f"{_laid_out(data, 0)}\n"
+
+
+def _laid_out(value: Any, level: int) -> str:
+    """A value over several lines where it holds tables, in one line where it is flat."""
+    nested = isinstance(value, dict) and level < 1
+    table = isinstance(value, list) and any(isinstance(item, dict) for item in value)
+    if isinstance(value, dict) and (nested or any(_is_table(v) for v in value.values())):
+        parts = [f"{json.dumps(key)}: {_laid_out(v, level + 1)}" for key, v in value.items()]
+        opening, closing = "{", "}"
+    elif table:
+        parts = [_laid_out(item, level + 1) for item in value]
+        opening, closing = "[", "]"
+    else:
+        return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    indent = " " * (level + 1)
+    body = f",\n{indent}".join(parts)
+    return f"{opening}\n{indent}{body}\n{' ' * level}{closing}"
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
 def _plain(value: int | Fraction) -> int | float:

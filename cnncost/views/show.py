@@ -171,7 +171,7 @@ def _what(row: Row) -> str:
     """``conv 3×3/2 g=32``: kind, kernel, stride, groups; fc sees the whole map, unsaid."""
     if not row.measured.kind.names or row.kind == "fc":
         return row.kind
-    kernel, stride = row.measured.sees()
+    kernel, stride = row.measured.kernel, row.measured.stride
     step = "" if stride == (1, 1) else f"/{square(stride)}"
     return f"{row.kind} {shape(kernel)}{step}{_extras(row)}"
 
