@@ -27,7 +27,7 @@ from cnncost.field import POINT, Field, through_upsampling, through_window, unio
 from cnncost.formula import Expr, compiled
 from cnncost.formula.arithmetic import LIMIT, bounded
 from cnncost.formula.display import decimal
-from cnncost.head import whole_size
+from cnncost.head import AXES, whole_size
 from cnncost.measure import Measured, Shape, measure, measure_join, shown, value_of
 from cnncost.naming import Building, Name, named
 from cnncost.report import Report, Row, columns_of
@@ -95,7 +95,8 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
 
 def input_shape(spec: Spec) -> Shape:
     """The input that the spec names, with its parameters put in."""
-    height, width, channels = (whole_size(compiled(size)(spec.params)) for size in spec.input)
+    sizes = zip(AXES, spec.input, strict=True)
+    height, width, channels = (whole_size(axis, compiled(f)(spec.params)) for axis, f in sizes)
     return height, width, channels
 
 

@@ -26,7 +26,10 @@ from cnncost.formula import FUNCTIONS, Expr, parse
 from cnncost.kind import Kind, Option
 from cnncost.layers import JOINS, KINDS, OTHER_NAMES, OTHER_OPTIONS
 
-CONSTANTS = {"yes": True, "no": False, "true": True, "false": False}
+CONSTANTS = {
+    "yes": True, "no": False, "true": True, "false": False, "True": True, "False": False,
+}  # fmt: skip
+OTHER_FUNCTIONS = {"int": "floor", "round": "floor or ceil", "make_divisible": "round8"}
 WORDS = {"same": "same", "valid": "valid"}
 PASSED: dict[str, Body] = {"identity": Identity(), "none": Nothing()}
 KEYWORDS = ("if", "else", "and", "or", "not")
@@ -47,11 +50,13 @@ def expression(node: Node) -> Expr:
     try:
         return parse(node.value)
     except FormulaError as error:
-        raise node.error(_hint_for_flow(node, error.message), error.span) from None
+        raise node.error(_explained(node, error.message), error.span) from None
 
 
-def _hint_for_flow(node: Node, message: str) -> str:
-    """A call inside YAML brackets arrives in pieces; nothing else explains what is then seen."""
+def _explained(node: Node, message: str) -> str:
+    """A message with what YAML did to the text: lines joined, or cut at commas in brackets."""
+    if message.startswith("An operator") and "\n" in node.source.text[node.start : node.end]:
+        return f"{message[:-1]}; a list item starts with '- '."
     if node.flow and node.value.count("(") != node.value.count(")"):
         return (
             "Inside [ ] and { } YAML splits at commas, so this call was cut in two. "
@@ -99,7 +104,22 @@ class _Reader:
             return PASSED[name] if name in PASSED else self._call(formula, name, ())
         if formula.op == "call":
             return self._call(formula, formula.args[0], formula.args[1:])
+        if formula.op in ("-", "negative"):
+            raise self.error(
+                formula.args[-1],
+                "'-' is read as minus here. A list item starts with '- ', indented like its "
+                "neighbours.",
+            )
+        if formula.op != "number":
+            sign = "x" if formula.op == "pair" else formula.op
+            raise self.error(formula, f"'{sign}' works on numbers; between layers write ->.")
         raise self.error(formula, "Expected a layer, such as conv(64, k=3) or relu.")
+
+    def is_layers(self, formula: Expr) -> bool:
+        """Whether a formula can only be meant as layers."""
+        if formula.op in ("call", "symbol"):
+            return formula.args[0] in {*KINDS, *PASSED, *self.scope.modules}
+        return formula.op == "->"
 
     def _choice(self, formula: Expr) -> Body:
         yes, condition, no = formula.args
@@ -113,7 +133,7 @@ class _Reader:
 
     def _repeat(self, formula: Expr) -> Body:
         count, body = formula.args
-        if count.op in ("call", "symbol") and count.args[0] in {*KINDS, *self.scope.modules}:
+        if self.is_layers(count):
             raise self.error(formula, "Write the count first: 3 * conv(64).")
         return Repeat(self.value(count), self.body(body), self.origin(count))
 
@@ -160,11 +180,10 @@ class _Reader:
             if name not in options:
                 raise self.error(arg, _no_option(kind, name))
             if name in given:
-                first = (
-                    f": the first argument of {kind.name} is {name}"
-                    if args[0] == given[name]
-                    else ""
-                )
+                first = ""
+                if args[0] == given[name]:
+                    meaning = options[name].meaning
+                    first = f": the first argument of {kind.name} is {name} ({meaning})"
                 raise self.error(arg, f"'{name}' is given twice{first}.")
             given[name] = self._argument(options[name], typed)
         missing = [o for o in kind.options if o.default is None and o.name not in given]
@@ -176,6 +195,13 @@ class _Reader:
     def _argument(self, option: Option, typed: Expr) -> Expr:
         if typed.op == "symbol" and typed.args[0] in option.words:
             return typed
+        if (
+            typed.op == "symbol"
+            and typed.args[0] not in self.scope.values
+            and (option.words or option.flag)
+        ):
+            wanted = "yes or no" if option.flag else f"a number, {listed(option.words, 'or')}"
+            raise self.error(typed, f"{option.name} is {wanted}, not '{shortened(typed.args[0])}'.")
         return self.value(typed, pairs=len(option.letters) > 1)
 
     def _parameters(
@@ -220,12 +246,16 @@ class _Reader:
                 self._refuse_name(part)
             if part.op == "call" and part.args[0] not in FUNCTIONS:
                 self._refuse_function(part)
-            if part.op in ("->", "option") or (part.op == "pair" and not pairs):
+            if part.op == "pair" and not pairs:
+                raise self.error(part, "Expected one number here, found a pair.")
+            if part.op in ("->", "option"):
                 raise self.error(part, "Expected a number here.")
         return formula
 
     def _refuse_name(self, part: Expr) -> None:
         name = part.args[0]
+        if self.is_layers(part):
+            raise self.error(part, f"Expected a number here, found the layer {name}.")
         known = sorted(self.scope.values - set(CONSTANTS))
         near = [value for value in (*known, *CONSTANTS) if value.lower() == name.lower()]
         hint = did_you_mean(name, near or known) or (
@@ -235,9 +265,14 @@ class _Reader:
 
     def _refuse_function(self, part: Expr) -> None:
         name = part.args[0]
-        if name in KINDS or name in self.scope.modules:
+        if self.is_layers(part):
             raise self.error(part, f"Expected a number here, found the layer {name}.")
-        hint = did_you_mean(name, FUNCTIONS) or f" Known: {', '.join(FUNCTIONS)}."
+        other = OTHER_FUNCTIONS.get(name)
+        hint = (
+            f" Did you mean {other}?"
+            if other
+            else did_you_mean(name, FUNCTIONS) or f" Known: {', '.join(FUNCTIONS)}."
+        )
         raise self.error(part, f"There is no function called '{shortened(name)}'.{hint}")
 
 

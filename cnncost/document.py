@@ -229,31 +229,76 @@ def _at(source: Source, event: Any, message: str) -> FileError:
     return FileError(source.place(event.start_mark.index), message)
 
 
-# What the parser says, as (pattern, what a student should read).
-_PROBLEMS: tuple[tuple[str, str], ...] = (
-    ("mapping values are not allowed", "A ':' does not fit here. Is a space or a quote missing?"),
-    ("could not find expected ':'", "This line should be 'name: value'; its ':' is missing."),
-    ("did not find expected key", "This line does not fit: is it indented like its neighbours?"),
-    ("did not find expected '-'", "This line does not fit: should it start with '- '?"),
+_NO_NAME = "This line should be 'name: value', or start with '- '."
+_MISPLACED = "This line does not fit: is it indented like its neighbours?"
+# What YAML's parser says, as (part of its words, what a student should read, where to point).
+_PROBLEMS: tuple[tuple[str, str, str], ...] = (
+    (
+        "could not find expected ':'",
+        "This line should be 'name: value', or start with '- '.",
+        "from",
+    ),
+    (
+        "did not find expected key",
+        "This line does not fit: is it indented like its neighbours?",
+        "",
+    ),
+    ("<document start>", "This line does not fit: is it indented like its neighbours?", ""),
+    ("did not find expected '-'", "This line does not fit: should it start with '- '?", ""),
     (
         "did not find expected ',' or",
-        "A bracket is not closed, or a comma is missing. Inside [ ] and { } YAML splits at commas.",
+        "This bracket is not closed, or a comma is missing. Inside [ ] and { } YAML splits at "
+        "commas.",
+        "from",
     ),
-    ("found unexpected end of stream", "A quote that was opened is never closed."),
-    ("undefined alias", "Anchors (&) and aliases (*) are not read. Write it out."),
+    ("found unexpected end of stream", "A quote is opened here and never closed.", "from"),
+    ("undefined alias", "Anchors (&) and aliases (*) are not read. Write it out.", ""),
+    ("expected alphabetic", "A list item starts with '- ', not with '*'.", "from"),
+    ("block sequence entries", "A list starts on a line of its own, below its name.", ""),
 )
 
 
 def _not_yaml(source: Source, error: yaml.MarkedYAMLError) -> FileError:
     problem = error.problem or "cannot be read"
-    mark = error.problem_mark or error.context_mark
-    if mark and error.context_mark and mark.index >= len(source.text.rstrip()):
-        mark = error.context_mark  # the end of the file is not where the mistake is
-    index = min(mark.index, len(source.text)) if mark else 0
-    says = next((text for pattern, text in _PROBLEMS if pattern in problem), "")
-    if "cannot start any token" in problem and source.text[index : index + 1] == "\t":
-        says = "A tab stands here; YAML wants spaces."
-    return FileError(source.place(index), says or f"This is not YAML: {shortened(problem, 80)}.")
+    index = min(error.problem_mark.index if error.problem_mark else 0, len(source.text))
+    origin = min(error.context_mark.index if error.context_mark else index, len(source.text))
+    for part, says, where in _PROBLEMS:
+        if part in problem:
+            index = origin if where == "from" else index
+            return FileError(source.place(index), _after_quotes(source, index) or says)
+    if "mapping values are not allowed" in problem:
+        return FileError(source.place(index), _second_colon(source, index))
+    if "cannot start any token" in problem:
+        return FileError(source.place(index), _odd_start(source.text[index : index + 1]))
+    says = f"This is not YAML: {shortened(problem, 80)}."
+    return FileError(source.place(index if index < len(source.text.rstrip()) else origin), says)
+
+
+def _odd_start(sign: str) -> str:
+    if sign == "\t":
+        return "A tab stands here; YAML wants spaces."
+    return f"No text can start with '{printable(sign)}'. Put it in quotes."
+
+
+def _second_colon(source: Source, index: int) -> str:
+    place = source.place(index)
+    if ":" not in place.source[: place.column - 1]:
+        return (
+            "This line is read as part of the one above. Is a ': ' missing there, or is this line "
+            "indented too far?"
+        )
+    return "A second ': ' stands in this line. Put the text in quotes, or start a new line."
+
+
+def _after_quotes(source: Source, index: int) -> str:
+    """What to say where text follows a quoted one or a closed bracket in the same line."""
+    place = source.place(index)
+    before = place.source[: place.column - 1].rstrip()
+    if before.endswith(("'", '"', "]", "}")):
+        return "Nothing may follow a text in quotes or a closed bracket."
+    if "\u00a0" in place.source:
+        return "A no-break space (U+00A0) stands here; type a plain space."
+    return ""
 
 
 def entries(

@@ -119,7 +119,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         match.set_seq1(candidate)
         scores[candidate] = match.ratio()
     best = max(scores.values(), default=0)
-    close = [candidate for candidate, score in scores.items() if score >= max(0.6, best - 0.05)]
+    close = [candidate for candidate, score in scores.items() if score >= max(0.65, best - 0.05)]
     close.sort(key=lambda candidate: -scores[candidate])
     return f" Did you mean {listed(close[:3], 'or')}?" if close else ""
 

@@ -9,7 +9,6 @@ from fractions import Fraction
 from cnncost.chain import CONSTANTS, RESERVED, Scope, Signature, expression, value
 from cnncost.document import Node, is_mapping, is_text
 from cnncost.errors import (
-    CnncostError,
     FormulaError,
     UsageError,
     did_you_mean,
@@ -25,10 +24,11 @@ from cnncost.measure import LARGEST_SIZE
 Number = int | Fraction
 
 LONGEST_NAME = 40
+AXES = ("height", "width", "number of channels")
 MOST_PARAMS = 200
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 _SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-_SIZE = "([1-9][0-9]{0,9})"
+_SIZE = "([0-9]{1,18})"
 _SHAPE = re.compile(rf"\s*{_SIZE}x{_SIZE}(?:x{_SIZE})?\s*")
 
 
@@ -75,6 +75,14 @@ def read_number(node: Node) -> Number:
     if not is_text(node) or node.value == "":
         raise node.error("Expected a number.")
     formula = expression(node)
+    unknown = formula.symbols() - set(CONSTANTS)
+    for part in formula.nodes():
+        if part.op == "symbol" and part.args[0] in unknown:
+            raise node.error(
+                f"'{shortened(part.args[0])}' is not a number. A parameter is a plain number, such "
+                "as 0.75.",
+                part.span,
+            )
     try:
         result = bounded(evaluate(formula, CONSTANTS), LIMIT)
     except FormulaError as error:
@@ -121,6 +129,8 @@ def read_shape(text: str) -> tuple[int, int, int | None] | None:
     if match is None:
         return None
     height, width, channels = match.groups()
+    if any(re.match("0[0-9]", size or "") for size in match.groups()):
+        return None
     return int(height), int(width), None if channels is None else int(channels)
 
 
@@ -129,6 +139,10 @@ def read_input(node: Node, params: Mapping[str, Number]) -> tuple[Expr, Expr, Ex
     wanted = "Expected the size of the input as HxWxC, such as 224x224x3."
     if not is_text(node):
         raise node.error(wanted)
+    zero = re.search("(?<![0-9])0[0-9]+", node.value)
+    if zero:
+        plain = zero.group().lstrip("0") or "0"
+        raise node.error(f"'{zero.group()}' starts with a zero; write {plain}.")
     shape = read_shape(node.value)
     if shape is not None and shape[2] is not None:
         formula: Expr | None = Expr("pair", *(Expr("number", n) for n in shape))
@@ -138,19 +152,21 @@ def read_input(node: Node, params: Mapping[str, Number]) -> tuple[Expr, Expr, Ex
         raise node.error(wanted)
     known = Scope({}, frozenset(params))
     height, width, channels = (value(node, part, known) for part in formula.args)
-    try:
-        for part in formula.args:
-            whole_size(evaluate(part, params))
-    except CnncostError as error:
-        raise node.error(str(error)) from None
+    for axis, part in zip(AXES, formula.args, strict=True):
+        try:
+            whole_size(axis, evaluate(part, params))
+        except FormulaError as error:
+            raise node.error(error.message, error.span or part.span) from None
+        except UsageError as error:
+            raise node.error(str(error), part.span) from None
     return height, width, channels
 
 
-def whole_size(size: Number) -> int:
+def whole_size(axis: str, size: Number) -> int:
     """A height, width or number of channels. Raises UsageError for what cannot be one."""
     if size != int(size) or not 1 <= size <= LARGEST_SIZE:
         raise UsageError(
-            f"A size of an input is a whole number from 1 to 10^9, not {decimal(size)}."
+            f"The input's {axis} must be a whole number from 1 to 10^9, not {decimal(size)}."
         )
     return int(size)
 

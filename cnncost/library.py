@@ -12,7 +12,7 @@ from cnncost.chain import CONSTANTS
 from cnncost.comparison import Comparison, compare_reports
 from cnncost.errors import CnncostError, FormulaError, UsageError, did_you_mean, shortened
 from cnncost.formula import evaluate, parse
-from cnncost.head import Number, read_shape, whole_size
+from cnncost.head import AXES, Number, read_shape, whole_size
 from cnncost.measure import Shape
 from cnncost.report import Report
 from cnncost.spec import Spec
@@ -115,5 +115,5 @@ def _shape(size: Size, spec: Spec) -> Shape:
             f"'{shortened(str(size))}' is not a size. Expected HxW or HxWxC, such as 192x192."
         )
     shape = (sizes[0] or 0, sizes[1] or 0, channels if sizes[2] is None else sizes[2])
-    height, width, channels = map(whole_size, shape)
+    height, width, channels = map(whole_size, AXES, shape)
     return height, width, channels

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from cnncost.body import Aux, Body, Join, Module, Named, Origin, Series
 from cnncost.chain import Scope, Signature, chain, expression, value
 from cnncost.document import Node, Pairs, is_mapping, is_text
+from cnncost.errors import did_you_mean, shortened
 from cnncost.formula import Expr
 from cnncost.head import LONGEST_NAME, Number, check_symbol, named_entries, scope_of
-from cnncost.layers import JOINS
+from cnncost.layers import JOINS, OTHER_NAMES
 
 MOST_MODULES = 200
 
@@ -40,12 +41,12 @@ def _heads(node: Node, params: Mapping[str, Number]) -> Iterator[Head]:
         raise node.error(f"There are {len(node.value)} modules; the most is {MOST_MODULES}.")
     lines: dict[str, int] = {}
     for key, body in named_entries(node, "modules", "NAME(PARAMETER, ...): body"):
+        name = key.value.partition("(")[0].strip()
+        head = key._replace(value=name, end=key.start + len(name))
+        check_symbol(head, "module")
         formula = expression(key)
         if formula.op not in ("symbol", "call"):
             raise key.error("Expected a module's name, such as fire(s, e).")
-        name = formula.args[0]
-        head = _part(key, name, formula)
-        check_symbol(head, "module")
         if name in params:
             raise head.error(f"'{name}' is a parameter already.")
         if name in lines:
@@ -87,6 +88,9 @@ def read_body(node: Node, scope: Scope) -> Body:
     keys = [key.value for key, _ in node.value]
     if len(keys) == 1 and keys[0] in JOINS:
         return _join(node, scope)
+    if len(keys) > 1 and keys[0] in JOINS and keys[1] in JOINS:
+        second = node.value[1][0]
+        raise second.error("Only one join can stand here. Put '- ' before each of them.")
     if len(keys) == 1 and keys[0] == "aux":
         raise node.error("'aux' is an item of a list: write '- aux:'.")
     joins = ", ".join(JOINS)
@@ -111,7 +115,18 @@ def _item(node: Node, scope: Scope) -> Body:
         return _join(node, scope)
     if key.value == "aux":
         return Aux(_branches(key, body, scope))
+    if is_mapping(body):
+        _check_join(key, body)
     return Named(_label(key), read_body(body, scope))
+
+
+def _check_join(key: Node, body: Node) -> None:
+    """Refuse a mistyped join by its own name, before its branches are taken for something else."""
+    hint = did_you_mean(key.value, JOINS)
+    if key.value in OTHER_NAMES and OTHER_NAMES[key.value] in JOINS:
+        hint = f" Did you mean {OTHER_NAMES[key.value]}?"
+    if hint and not any(inner.value in JOINS for inner, _ in body.value):
+        raise key.error(f"'{shortened(key.value)}' is no join.{hint}")
 
 
 def _join(node: Node, scope: Scope) -> Join:
@@ -134,6 +149,10 @@ def _label(key: Node) -> str:
     if re.search(r"[/:*?]|\.[0-9]+$", name):
         raise key.error(
             "A name may not hold / : * ? nor end in .1, .2 (equal names are numbered that way)."
+        )
+    if name.count("(") > name.count(")"):
+        raise key.error(
+            "This looks like a layer that is cut at a ':'. An option is set with =, as in k=3."
         )
     if re.match(r"[A-Za-z]\w*\(", name) or "->" in name:
         raise key.error("This looks like a layer. Is a name missing before it?")

@@ -196,10 +196,13 @@ def test_tables_say_their_convention_input_and_variant(
             ("show", "mobilenet_v2", "--input", "192"),
             "'192' is not a size. Expected HxW or HxWxC, such as 192x192.",
         ),
-        (("show", "naive", "--input", "0x5"), "'0x5' is not a size. Expected HxW or HxWxC, such as 192x192."),
+        (
+            ("show", "naive", "--input", "0x5"),
+            "The input's height must be a whole number from 1 to 10^9, not 0.",
+        ),
         (
             ("show", "mobilenet_v2", "--set", "resolution=0.5"),
-            "A size of an input is a whole number from 1 to 10^9, not 0.5.",
+            "The input's height must be a whole number from 1 to 10^9, not 0.5.",
         ),
         (
             ("show", "mobilenet_v2@0.75"),

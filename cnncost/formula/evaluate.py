@@ -67,7 +67,8 @@ def _compile_symbol(formula: Expr) -> Run:
 def _compile_operator(formula: Expr) -> Run:
     apply = OPERATORS.get(formula.op)
     if apply is None:
-        raise FormulaError(f"'{formula.op}' has no value: a number is expected.", formula.span)
+        what = "a pair" if formula.op == "pair" else f"'{formula.op}'"
+        raise FormulaError(f"Expected one number here, found {what}.", formula.span)
     return _applied(apply, formula.args, formula.span)
 
 

@@ -40,6 +40,7 @@ NOT_RANK, SIGN_RANK = 5, 9
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)
+      | (?P<foreign>-->|=>|(?<=[0-9]),0[0-9]{2}(?![0-9]))
       | (?P<pair>[0-9]+x[0-9]+(?![0-9A-Za-z_.]))
       | (?P<number>[0-9][0-9_]*(?:\.[0-9]+)?(?![0-9A-Za-z_.]))
       | (?P<misprint>[0-9][0-9A-Za-z_.]*)
@@ -51,6 +52,19 @@ _TOKEN = re.compile(
 
 
 _WANTED = {",": "',' or ')'", "else": "'else', as in 'relu if s == 1 else none'"}
+
+
+# What people write from habit, and what to say to it.
+_FOREIGN = (
+    (r"-->|=>|[→⇒]", "'{}' is not understood here: between layers write ->."),
+    (r"""['"‘’“”`]""", "Quotes are not read here: write it without them."),
+    (r"[][{}]", "'{}' is not understood here: use ( )."),
+    (r",0[0-9]{2}", "A ',' does not fit here: thousands are written without it, as in 1000."),
+    (r"#", "A comment needs a space before its #."),
+    (r":", "':' is not understood here: an option is set with =, as in k=3."),
+    (r"\.[0-9]+", "'{}' is not a number: write plain digits, as in 1000 or 0.75."),
+    (r"[!-~]", "'{}' is not understood here."),
+)
 
 
 class Token(NamedTuple):
@@ -79,19 +93,38 @@ def _tokens(text: str) -> list[Token]:
     tokens, at = [], 0
     while at < len(text):
         match = _TOKEN.match(text, at)
-        if match is None:
-            raise FormulaError(f"'{shortened(text[at])}' is not understood here.", (at, at + 1))
+        if match is None or match.lastgroup == "foreign":
+            raise _foreign(text, at)
         if match.lastgroup == "misprint":
-            raise FormulaError(
-                f"'{shortened(match.group())}' is not a number: write plain digits, as in 1000 or "
-                "0.75.",
-                match.span(),
-            )
+            raise _misprint(match)
         if match.lastgroup != "space":
             tokens.append(Token(match.lastgroup or "", match.group(), at, match.end()))
         at = match.end()
     tokens.append(Token("end", "the end", at, at + 1))
     return tokens
+
+
+def _foreign(text: str, at: int) -> FormulaError:
+    """What to say to a sign that no formula has."""
+    for pattern, message in _FOREIGN:
+        if match := re.compile(pattern).match(text, at):
+            return FormulaError(message.format(match.group()), match.span())
+    sign, code = text[at], f"U+{ord(text[at]):04X}"
+    if not sign.isprintable():
+        message = f"An invisible character ({code}) stands here. Delete it."
+    else:
+        message = f"'{sign}' ({code}) is not understood here."
+    return FormulaError(message, (at, at + 1))
+
+
+def _misprint(match: re.Match[str]) -> FormulaError:
+    """What to say to something that starts like a number."""
+    typed = shortened(match.group())
+    if re.fullmatch("[0-9]+x", typed):
+        advice = f". A count is written {typed[:-1]} * conv(64)."
+    else:
+        advice = ": write plain digits, as in 1000 or 0.75."
+    return FormulaError(f"'{typed}' is not a number{advice}", match.span())
 
 
 class _Reader:
@@ -125,6 +158,10 @@ class _Reader:
         token = self.tokens[self.at]
         if token.text == ")":
             raise self._error("This ')' closes nothing.")
+        if token.text == ",":
+            raise self._error(
+                "A ',' does not fit here: layers are joined with ->, decimals take a point."
+            )
         if token.text == "=":
             raise self._error("A single = sets an option inside ( ). Write == to compare.")
         if token.kind != "end":
