@@ -69,7 +69,7 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
     shape = input or own_input
     walk = _Walk(spec)
     root = Building("", None)
-    values = {**CONSTANTS, **WORDS, **spec.params, "cin": shape[2]}
+    values = {**walk.values, "cin": shape[2]}
     try:
         output = walk.body(spec.layers, Map(shape), Scope(values, root), adopt=True)
     except RecursionError:
@@ -105,6 +105,7 @@ class _Walk:
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
+        self.values = {**CONSTANTS, **WORDS, **spec.params}
         self.steps: list[Step] = []
         self.taken = 0
         self.seen: dict[Any, Measured] = {}
@@ -220,7 +221,7 @@ class _Walk:
         module = self.spec.modules[use.module]
         part = scope.part if adopt else self.inner(scope.part, use.module)
         given = {name: self.value(f, scope, use.origin) for name, f in use.arguments}
-        values = {**CONSTANTS, **WORDS, **self.spec.params, "cin": map.shape[2]}
+        values = {**self.values, "cin": map.shape[2]}
         for name, default in module.parameters:
             if name in given:
                 values[name] = given[name]

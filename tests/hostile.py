@@ -21,7 +21,7 @@ HEAD = "input: 8x8x3\n"
 MOST_ROWS = bounds.MOST_ROWS
 MOST_STEPS = getattr(bounds, "MOST_STEPS", 0)
 DEEPEST_PARTS = getattr(bounds, "DEEPEST_PARTS", 64)
-SECONDS = 3  # of processor time, after which a file counts as one that hangs
+SECONDS = 10  # of processor time, after which a file counts as one that hangs
 MEMORY = 1 << 30
 
 

@@ -24,7 +24,8 @@ from cnncost.errors import CnncostError
 from cnncost.spec import parse_spec
 
 ROOT = Path(cnncost.__file__).parent.parent
-MOST_SECONDS, MOST_MEGABYTES, LONGEST_MESSAGE = 2.0, 200.0, 1_000
+MOST_SECONDS, MOST_HONEST_SECONDS = 2.0, 8.0  # of processor time, with room for slow machines
+MOST_MEGABYTES, LONGEST_MESSAGE = 200.0, 1_000
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork, FIFOs and /dev")
@@ -76,7 +77,7 @@ def test_costs(hostile: Hostile, outcomes: dict[str, dict[str, Any]]) -> None:
     """No file costs more than a moment and a modest amount of memory."""
     found = outcomes[hostile.name]
 
-    assert found["seconds"] <= MOST_SECONDS
+    assert found["seconds"] <= (MOST_SECONDS if hostile.says else MOST_HONEST_SECONDS)
     assert found["megabytes"] <= MOST_MEGABYTES
 
 
