@@ -163,7 +163,8 @@ class _Reader:
         known = lower if lower in KINDS or lower in PASSED else OTHER_NAMES.get(lower)
         if known:
             return f" Did you mean {known}?"
-        return did_you_mean(name, [*self.scope.modules, *KINDS, *PASSED])
+        near = did_you_mean(name, [*self.scope.modules, *KINDS, *PASSED])
+        return near or f" There are: {', '.join([*self.scope.modules, *KINDS])}."
 
     def _options(
         self, kind: Kind, formula: Expr, args: tuple[Expr, ...]

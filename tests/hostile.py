@@ -124,6 +124,7 @@ NOT_UTF8 = "This is not UTF-8 text. Save the file as UTF-8 and try again."
 NO_CHARACTER = "The file holds a character that no text may hold (U+{})."
 INVISIBLE = "An invisible character (U+{}) stands here. Delete it."
 NO_NAME = "A name has 1 to 40 visible characters."
+LONG_LAYER = f"There is no layer called '{'x' * 39}…'. There are: {', '.join(KINDS)}."
 AFTER_QUOTES = "Nothing may follow a text in quotes or a closed bracket."
 NO_LINE = "This line does not fit: is it indented like its neighbours?"
 NO_SPEC = "Expected a spec with 'key: value' lines."
@@ -181,7 +182,7 @@ FILES = (
     Hostile("250000-blank-lines", EMPTY, lambda: "\n" * 250_000),
     Hostile("long-line", "", layers(f"relu  #{' ' * 250_000}.")),
     Hostile("long-name", NO_NAME, lines(f"{HEAD}layers:", f"  - ? {'x' * 3_900}", "    : relu")),
-    Hostile("long-layer", f"There is no layer called '{'x' * 39}…'.", layers("x" * 3_900)),
+    Hostile("long-layer", LONG_LAYER, layers("x" * 3_900)),
     Hostile("201-modules", TOO_MANY_MODULES.format(201), modules(ladder(201, "relu"), "m200")),
     Hostile("9000-params", TOO_MANY_PARAMS, lambda: f"{HEAD}{params(9_000)}layers: conv(q)\n"),
     Hostile(
@@ -431,6 +432,7 @@ FILES = (
 def show(path: Path, arguments: tuple[str, ...] = ()) -> None:
     """What ``cnncost show`` does, in this process."""
     from cnncost.cli import main
+from cnncost.layers import KINDS
 
     sys.argv = ["cnncost", "show", str(path), *arguments]
     main()
