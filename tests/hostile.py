@@ -15,12 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cnncost import bounds
+from cnncost.layers import KINDS
 
 HEAD = "input: 8x8x3\n"
-MOST_ROWS = bounds.MOST_ROWS
-MOST_STEPS = getattr(bounds, "MOST_STEPS", 0)
-DEEPEST_PARTS = getattr(bounds, "DEEPEST_PARTS", 64)
 SECONDS = 10  # of processor time, after which a file counts as one that hangs
 MEMORY = 1 << 30
 
@@ -432,7 +429,6 @@ FILES = (
 def show(path: Path, arguments: tuple[str, ...] = ()) -> None:
     """What ``cnncost show`` does, in this process."""
     from cnncost.cli import main
-from cnncost.layers import KINDS
 
     sys.argv = ["cnncost", "show", str(path), *arguments]
     main()
