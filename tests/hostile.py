@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cnncost.bounds import DEEPEST_PARTS, MOST_ROWS, MOST_STEPS
 from cnncost.layers import KINDS
 
 HEAD = "input: 8x8x3\n"
