@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from cnncost.errors import LayerError
 from cnncost.formula import Expr, evaluate, parse, text
-from cnncost.kind import LEDGER
+from cnncost.kind import LEDGER, LETTERS
 from cnncost.layers import JOINS, KINDS
 from cnncost.measure import Measured, measure, measure_join
 
@@ -643,3 +643,22 @@ def test_branches_that_do_not_meet_say_why(
     with pytest.raises(LayerError) as caught:
         measure_join(JOINS[join], branches)
     assert expected == str(caught.value)
+
+
+def test_every_letter_is_named() -> None:
+    """Letters of sizes, ledgers, windows and rules all have a meaning, in one place."""
+    kinds = [*KINDS.values(), *JOINS.values()]
+    formulas = [
+        formula
+        for kind in kinds
+        for formula in (
+            *kind.size,
+            *kind.ledger.values(),
+            *kind.sees[0],
+            *kind.sees[1],
+            *(rule.holds for rule in kind.rules),
+        )
+    ]
+    told = {letter for kind in kinds for option in kind.options for letter in option.letters}
+
+    assert set() == (told | {s for f in formulas for s in f.symbols()}) - set(LETTERS)

@@ -13,6 +13,7 @@ from cnncost.views.numbers import count, percent, setting, shape, shares
 from cnncost.views.table import Column, Line, Table
 
 MOST_ROWS_UNASKED = 30
+EVERY_LEVEL = 1_000
 GROUPS = {"kind": lambda row: row.kind, "stage": lambda row: row.stage}
 
 COLUMNS = (
@@ -45,11 +46,12 @@ def report_table(report: Report, depth: int | None = None, train: bool = False) 
         for m, w, row in zip(macs, report["weights"], report.rows, strict=True)
     ]
     costs = _Costs(report, train, shares(macs), shown)
+    unfolded = tuple(_part_lines(costs, report.tree, EVERY_LEVEL, 0))
     if depth is None:
-        depth = 99 if sum(shown) <= MOST_ROWS_UNASKED else 1
+        depth = EVERY_LEVEL if sum(shown) <= MOST_ROWS_UNASKED else 1
     lines = tuple(_part_lines(costs, report.tree, depth, 0))
-    folded = sum(1 for line in lines if line.cells[1].endswith("layers"))
-    notes = (*_folded_note(folded, depth), *_notes(report, train, costs.shown))
+    folded = _folded_note(len(unfolded) - len(lines), depth)
+    notes = (*folded, *_notes(report, train, costs.shown))
     return Table(heading(report), COLUMNS, (*lines, _total_line(report, train)), notes)
 
 
@@ -202,7 +204,9 @@ def _total_line(report: Report, train: bool) -> Line:
 
 
 def _folded_note(folded: int, depth: int) -> tuple[str, ...]:
-    return (f"{folded} parts are folded; --depth {depth + 1} opens them.",) if folded else ()
+    return (
+        (f"{folded} lines are folded; --depth {depth + 1} opens one level more.",) if folded else ()
+    )
 
 
 def _notes(report: Report, train: bool, shown: list[bool] | None) -> tuple[str, ...]:
