@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cnncost.body import Origin
 from cnncost.errors import UnknownNameError, did_you_mean
@@ -16,7 +15,10 @@ from cnncost.formula import LIMIT
 from cnncost.kind import LEDGER
 from cnncost.measure import Measured, Shape
 
-Column = NDArray[np.int64]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Column: TypeAlias = "NDArray[np.int64]"
 Number = int | Fraction
 Pair = tuple[Number, Number]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from cnncost.errors import CnncostError
@@ -9,6 +10,7 @@ from cnncost.errors import CnncostError
 
 def main() -> None:
     """Run a command; what cnncost refuses goes to stderr in words, with exit status 2."""
+    gc.set_threshold(100_000)  # a command's imports make thousands of objects and no garbage
     from cnncost.cli.app import app
 
     try:
