@@ -53,10 +53,24 @@ def ledger() -> str:
     return "".join(f"{name:<22}{meaning}\n" for name, meaning in LEDGER.items())
 
 
+def formulas() -> str:
+    """Weights and MACs of every kind that has weights, as the code has them."""
+    from cnncost.formula import symbol
+    from cnncost.layers import KINDS
+
+    square = {"K_h": symbol("K"), "K_w": symbol("K")}
+    lines = [f"{'':<14}{'weights':<14}MACs\n"]
+    for kind in KINDS.values():
+        if "weights" in kind.ledger and "macs" in kind.ledger:
+            weights, macs = (kind.ledger[name].substitute(square) for name in ("weights", "macs"))
+            lines.append(f"{kind.name:<14}{weights!s:<14}{macs}\n")
+    return "".join(lines)
+
+
 def filled(text: str) -> str:
     """The README's text with every output as it is now."""
     text = CONSOLE.sub(lambda m: f"```console\n$ {m[1]}\n{output(m[1])}```", text)
-    tables = iter((kinds(), ledger()))
+    tables = iter((kinds(), ledger(), formulas()))
     return TEXT.sub(lambda m: f"```text\n{next(tables)}```", text)
 
 
