@@ -20,7 +20,7 @@ from cnncost.body import (
     Series,
     Use,
 )
-from cnncost.bounds import DEEPEST_PARTS, MOST_ROWS, MOST_STEPS
+from cnncost.bounds import DEEPEST_PARTS, MOST_ROWS, MOST_STEPS, TOO_MANY_STEPS
 from cnncost.chain import CONSTANTS, WORDS
 from cnncost.errors import FileError, FormulaError, LayerError
 from cnncost.field import POINT, Field, through_upsampling, through_window, union
@@ -117,9 +117,7 @@ class _Walk:
         """
         self.taken += 1
         if self.taken > MOST_STEPS:
-            raise self.spec.origin.error(
-                f"The network takes more than {MOST_STEPS:,} steps to follow, the most allowed."
-            )
+            raise self.spec.origin.error(TOO_MANY_STEPS)
         match body:
             case Layer():
                 return self.layer(body, map, scope)
@@ -213,8 +211,6 @@ class _Walk:
             added = len(self.steps) - before
             if len(self.steps) + added * (count - done - 1) > MOST_ROWS:
                 raise self._too_many(repeat.origin)
-            if added == 0:
-                break  # nothing comes of it, however often it is repeated
         return here
 
     def use(self, use: Use, map: Map, scope: Scope, adopt: bool) -> Map | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cnncost.body import (
     Body,
@@ -20,6 +20,7 @@ from cnncost.body import (
 MOST_ROWS = 100_000
 MOST_STEPS = 300_000
 DEEPEST_PARTS = 64
+TOO_MANY_STEPS = f"The network takes more than {MOST_STEPS:,} steps to follow, the most allowed."
 
 
 def refuse_bombs(modules: Mapping[str, Module], layers: Body, origin: Origin) -> None:
@@ -27,16 +28,48 @@ def refuse_bombs(modules: Mapping[str, Module], layers: Body, origin: Origin) ->
 
     ``origin`` is the place to blame for a network with too many rows.
     """
-    rows: dict[str, int] = {}
-    for name in in_order_of_use(modules):
-        rows[name] = fewest_rows(modules[name].body, rows)
-    least = fewest_rows(layers, rows)
-    if least > 10**18:
+    order = in_order_of_use(modules)
+    rows = _least(_row, modules, order, layers)
+    if rows > 10**18:
         raise origin.error(f"The network has more than {MOST_ROWS:,} rows, the most allowed.")
-    if least > MOST_ROWS:
+    if rows > MOST_ROWS:
         raise origin.error(
-            f"The network has at least {least:,} rows; {MOST_ROWS:,} are the most allowed."
+            f"The network has at least {rows:,} rows; {MOST_ROWS:,} are the most allowed."
         )
+    if _least(_step, modules, order, layers) > MOST_STEPS:
+        raise origin.error(TOO_MANY_STEPS)
+
+
+def _row(body: Body) -> int:
+    return 1 if isinstance(body, Layer) else 0
+
+
+def _step(body: Body) -> int:
+    return 1
+
+
+def _least(
+    own: Callable[[Body], int], modules: Mapping[str, Module], order: list[str], layers: Body
+) -> int:
+    """How often a walk comes across what ``own`` counts at the least, told without walking."""
+    known: dict[str, int] = {}
+    for name in order:
+        known[name] = _least_in(own, modules[name].body, known)
+    return _least_in(own, layers, known)
+
+
+def _least_in(own: Callable[[Body], int], body: Body, known: Mapping[str, int]) -> int:
+    match body:
+        case Use():
+            inside = known[body.module]
+        case Choice(yes, _, no):
+            inside = min(_least_in(own, yes, known), _least_in(own, no, known))
+        case Repeat(times, inner):
+            count = times.args[0] if times.op == "number" else 0
+            inside = int(count) * _least_in(own, inner, known)
+        case _:
+            inside = sum(_least_in(own, part, known) for part in parts(body))
+    return own(body) + inside
 
 
 def in_order_of_use(modules: Mapping[str, Module]) -> list[str]:
@@ -58,22 +91,6 @@ def in_order_of_use(modules: Mapping[str, Module]) -> list[str]:
     for name in modules:
         visit(name, ())
     return list(finished)
-
-
-def fewest_rows(body: Body, of_modules: Mapping[str, int]) -> int:
-    """How many rows a body makes at the least, told without walking it."""
-    match body:
-        case Layer():
-            return 1
-        case Use():
-            return of_modules[body.module]
-        case Choice(yes, _, no):
-            return min(fewest_rows(yes, of_modules), fewest_rows(no, of_modules))
-        case Repeat(times, inner):
-            known = times.args[0] if times.op == "number" else 0
-            return int(known) * fewest_rows(inner, of_modules)
-        case _:
-            return sum(fewest_rows(part, of_modules) for part in parts(body))
 
 
 def uses(body: Body) -> set[str]:

@@ -203,8 +203,8 @@ FILES = (
         TOO_MANY_ROWS,
         lines(f"{HEAD}params: {{n: 999999999}}", "layers: n * (n * (n * relu))"),
     ),
-    Hostile("repeats-of-none", NO_LAYERS, layers("999999999999999999 * none")),
-    Hostile("repeats-of-identity", NO_LAYERS, layers("999999999999999999 * identity")),
+    Hostile("repeats-of-none", TOO_MANY_STEPS, layers("999999999999999999 * none")),
+    Hostile("repeats-of-identity", TOO_MANY_STEPS, layers("999999999999999999 * identity")),
     Hostile("doubled-30-times", at_least("1,073,741,824"), modules(doubling(30, "relu"), "m30")),
     Hostile(
         "doubled-by-choice",
