@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 import yaml
 
 from cnncost.errors import FileError, Place, UsageError, printable, shortened
+from cnncost.formula.parse import LONGEST_TEXT
 
 MOST_BYTES = 256 * 1024
 MOST_NODES = 20_000
 DEEPEST = 30
-LONGEST_SCALAR = 4_000
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
@@ -183,8 +183,8 @@ def _built(source: Source, events: Iterator[Any]) -> Node:
 def _scalar(source: Source, event: Any, flow: bool) -> Node:
     _refuse_extras(source, event)
     node = Node(source, event.start_mark.index, event.end_mark.index, event.value, flow)
-    if len(event.value) > LONGEST_SCALAR:
-        raise _at(source, event, f"This text is longer than {LONGEST_SCALAR:,} characters.")
+    if len(event.value) > LONGEST_TEXT:
+        raise _at(source, event, f"This text is longer than {LONGEST_TEXT:,} characters.")
     return node
 
 

@@ -98,12 +98,13 @@ def exact(value: Number | float | str) -> Number:
     if isinstance(value, (int, Fraction)):
         return value
     try:
-        number = evaluate(parse(str(value)), CONSTANTS)
+        formula = parse(str(value))
+        if formula.symbols() - set(CONSTANTS):
+            raise UsageError(f"'{shortened(str(value))}' is not a number, such as 0.75.")
+        number = evaluate(formula, CONSTANTS)
     except FormulaError as error:
-        raise UsageError(f"'{shortened(str(value))}' is not a number: {error.message}") from None
-    if not isinstance(number, (int, Fraction)):
-        raise UsageError(f"'{shortened(str(value))}' is not a number.")
-    return number
+        raise UsageError(error.message) from None
+    return Fraction(number) if isinstance(number, Fraction) else int(number)
 
 
 def _shape(size: Size, spec: Spec) -> Shape:

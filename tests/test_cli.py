@@ -190,7 +190,19 @@ def test_tables_say_their_convention_input_and_variant(
         ),
         (
             ("show", "mobilenet_v2", "--set", "width=wide"),
-            "'wide' is not a number: There is no value called 'wide' here.",
+            "'wide' is not a number, such as 0.75.",
+        ),
+        (
+            ("show", "mobilenet_v2", "--set", "width=1e3"),
+            "'1e3' is not a number: write plain digits, as in 1000 or 0.75.",
+        ),
+        (
+            ("show", "mobilenet_v2", "--set", "width=1/3"),
+            "1/3 is not a whole number: 3 does not divide 1.",
+        ),
+        (
+            ("show", "mobilenet_v2", "--set", "width=1x7"),
+            "Expected one number here, found a pair.",
         ),
         (
             ("show", "mobilenet_v2", "--input", "192"),

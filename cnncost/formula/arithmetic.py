@@ -229,6 +229,9 @@ def _round_to(value: Any, step: Any) -> Any:
     MobileNet's rule for channel numbers; halves go up, and at least one step is kept.
     """
     _refuse_zero(value, step, "", "a multiple of 0")
+    smallest = value.min() if is_array(value) else value
+    if smallest <= 0:
+        raise FormulaError(f"Only a number above 0 can be rounded to channels, not {smallest}.")
     nearest = _maximum(step, (2 * value + step) // (2 * step) * step)
     lost = value - nearest  # small, so that ten times as much fits an int64 too
     return where(10 * lost > value, nearest + step, nearest)
