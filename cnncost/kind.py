@@ -23,6 +23,7 @@ LETTERS = {
     "first": "first channel kept", "stop": "channel after the last one kept",
     "stated": "1 if stride or padding was given", "parts": "equal parts",
     "take": "which part is kept, from 1",
+    "A": "size asked for", "A_h": "height asked for", "A_w": "width asked for",
 }  # fmt: skip
 
 # What a layer costs: one exact integer for each of these, for every layer.
@@ -30,7 +31,7 @@ LEDGER = {
     "weights": "trained coefficients of convolutions and matrices",
     "bias": "trained constants added to outputs",
     "norm": "trained scales and shifts of normalisation",
-    "stats": "running means and variances, not trained",
+    "stats": "running means and variances, and other numbers that are not trained",
     "macs": "multiply-accumulates",
     "bias_adds": "additions of a bias",
     "norm_elements": "elements normalised",

@@ -16,6 +16,7 @@ K_h, K_w, S_h, S_w, D_h, D_w, O_h, O_w = symbols("K_h K_w S_h S_w D_h D_w O_h O_
 P_t, P_b, P_l, P_r = symbols("P_t P_b P_l P_r")
 bias, ceil, gamma, beta = symbols("bias ceil gamma beta")
 first, stop, parts = symbols("first stop parts")
+A_h, A_w = symbols("A_h A_w")
 AXES = {"h": (Hi, K_h, S_h, D_h, P_t, P_b), "w": (Wi, K_w, S_w, D_w, P_l, P_r)}
 
 
@@ -54,6 +55,23 @@ def same_padding(size: Expr, kernel: Expr, stride: Expr, dilation: Expr) -> Expr
     """Padding of both sides together that gives ceil(I/S) outputs, for any kernel."""
     outputs = (size + stride - 1) // stride
     return call("max", (outputs - 1) * stride + dilation * (kernel - 1) + 1 - size, 0)
+
+
+def shared_windows(size: Expr, asked: Expr) -> Expr:
+    """Elements in all windows when a map is shared out evenly: neighbours overlap by one element
+    wherever the border between them falls inside it."""
+    return size + asked - call("gcd", size, asked)
+
+
+def even_window(size: Expr, asked: Expr) -> Expr:
+    """The window of such a pooling, where all are alike; else the whole map, which holds them."""
+    shared_evenly = Expr("==", Expr("%", size, asked), number(0))
+    return Expr("if", size // asked, shared_evenly, size)
+
+
+def even_stride(size: Expr, asked: Expr) -> Expr:
+    """From one such window to the next, rounded down; never 0, as where the map is enlarged."""
+    return call("max", size // asked, 1)
 
 
 HALF = {axis: half_padding(k, d) for axis, (_, k, _, d, _, _) in AXES.items()}
@@ -188,12 +206,30 @@ _KINDS = (
         (ONE, ONE, M), weighted(Hi * Wi * N * M, ONE), names=True, sees=WHOLE_MAP,
     ),
     Kind(
+        "rbf", "distances to fixed vectors that are not trained, LeNet-5's output", (CHANNELS,),
+        (ONE, ONE, M), {"stats": Hi * Wi * N * M, "macs": Hi * Wi * N * M},
+        names=True, sees=WHOLE_MAP,
+    ),
+    Kind(
         "maxpool", "max pooling", (*POOLING, DILATION), (*POOLED, N), pooled(K_h * K_w),
         sees=WINDOW, rules=(EVEN, IN_THE_MAP),
     ),
     Kind(
         "avgpool", "average pooling", POOLING, (*POOLED, N), pooled(K_h * K_w),
         sees=WINDOW, rules=(EVEN, IN_THE_MAP),
+    ),
+    Kind(
+        "adaptive_avgpool", "average pooling to a given size, whatever comes in",
+        (Option("size", ("A_h", "A_w"), None, "output size, 7 or 1x7", least=1),),
+        (A_h, A_w, N),
+        {
+            "pool_inputs": Hi * Wi * N, "pool_outputs": H * W * N,
+            "pool_windows": shared_windows(Hi, A_h) * shared_windows(Wi, A_w) * N,
+        },
+        sees=(
+            (even_window(Hi, A_h), even_window(Wi, A_w)),
+            (even_stride(Hi, A_h), even_stride(Wi, A_w)),
+        ),
     ),
     Kind("gap", "global average pooling", (), (ONE, ONE, N), pooled(Hi * Wi), sees=WHOLE_MAP),
     Kind("gmp", "global max pooling", (), (ONE, ONE, N), pooled(Hi * Wi), sees=WHOLE_MAP),
@@ -240,6 +276,16 @@ _KINDS = (
         (Option("s", ("S_h", "S_w"), None, "how many times larger", least=1),),
         (Hi * S_h, Wi * S_w, N), {"moved": H * W * M},
         sees=((ONE, ONE), (S_h, S_w)), upsamples=True,
+    ),
+    Kind(
+        "pad_channels", "channels of zeros added, and every S-th row and column kept: a shortcut",
+        (CHANNELS, STRIDE), ((Hi - 1) // S_h + 1, (Wi - 1) // S_w + 1, M), {"moved": H * W * M},
+        sees=((ONE, ONE), (S_h, S_w)),
+        rules=(
+            Rule(
+                parse("M >= N"), "{M} channels cannot hold the {N} that come in.", "channels",
+            ),
+        ),
     ),
     Kind("dropout", "dropout, which does nothing once trained"),
     Kind("flatten", "the map as one long vector", size=(ONE, ONE, Hi * Wi * N), sees=WHOLE_MAP),
@@ -314,6 +360,7 @@ OTHER_NAMES = {
     "linear": "fc", "dense": "fc", "fully_connected": "fc",
     "max_pool": "maxpool", "maxpool2d": "maxpool", "pool": "maxpool", "maxpooling2d": "maxpool",
     "avg_pool": "avgpool", "avgpool2d": "avgpool", "averagepooling2d": "avgpool",
+    "adaptive_avg_pool2d": "adaptive_avgpool", "adaptiveavgpool2d": "adaptive_avgpool",
     "global_avgpool": "gap", "globalavgpool": "gap", "globalaveragepooling2d": "gap",
     "global_maxpool": "gmp", "batchnorm": "bn", "batch_norm": "bn", "batchnorm2d": "bn",
     "layer_norm": "layernorm", "ln": "layernorm",
@@ -330,5 +377,6 @@ OTHER_OPTIONS = {
     "padding": "p", "pad": "p", "dilation": "d", "dilation_rate": "d", "groups": "g",
     "use_bias": "bias", "ceil_mode": "ceil", "filters": "channels", "out_channels": "channels",
     "num_output": "channels", "units": "channels", "out_features": "channels",
+    "output_size": "size",
     "output_padding": "op",
 }  # fmt: skip

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from fractions import Fraction
 from itertools import count, product
 from typing import Any, NamedTuple
 
@@ -183,6 +184,13 @@ def fc(shape: Shape, channels: int, bias: int = 1) -> Counted:
     return slid(shape, channels, within_groups(shape[2], channels, 1), whole, bias)
 
 
+def rbf(shape: Shape, channels: int) -> Counted:
+    """Every input is compared with its number in each of ``channels`` vectors; none is trained."""
+    fixed = {(at, m) for at in np.ndindex(*shape) for m in range(channels)}
+    compared = sum(1 for _ in product(np.ndindex(*shape), range(channels)))
+    return sized(shape, (1, 1, channels), {"stats": len(fixed), "macs": compared})
+
+
 def transposed(
     shape: Shape,
     channels: int,
@@ -233,6 +241,17 @@ def global_pool(shape: Shape) -> Counted:
     return pooled(shape, ([list(range(shape[0]))], [list(range(shape[1]))]))
 
 
+def adaptive_pool(shape: Shape, size: Setting) -> Counted:
+    """Output i is given every element that lies, wholly or in part, in share i of the map."""
+    return pooled(shape, (shared(shape[0], both(size)[0]), shared(shape[1], both(size)[1])))
+
+
+def shared(size: int, parts: int) -> Axis:
+    """Element e spans e to e + 1, share i spans i·size/parts to (i + 1)·size/parts."""
+    shares = [(Fraction(i * size, parts), Fraction((i + 1) * size, parts)) for i in range(parts)]
+    return [[e for e in range(size) if e < end and e + 1 > start] for start, end in shares]
+
+
 def pooled(shape: Shape, axes: tuple[Axis, Axis]) -> Counted:
     """Lay every window on every channel and look at each of its elements."""
     outputs, looked_at = 0, 0
@@ -278,6 +297,15 @@ def upsample(shape: Shape, s: Setting) -> Counted:
     down, across = both(s)
     height, width, depth = np.zeros(shape).repeat(down, axis=0).repeat(across, axis=1).shape
     return sized(shape, (height, width, depth), {"moved": elements((height, width, depth))})
+
+
+def pad_channels(shape: Shape, channels: int, s: Setting = 1) -> Counted:
+    """Every element that is kept, and every zero beside it, is written once."""
+    down, across = both(s)
+    kept = np.ones(shape)[::down, ::across]
+    padded = np.concatenate([kept, np.zeros((*kept.shape[:2], channels - shape[2]))], axis=2)
+    height, width, depth = padded.shape
+    return sized(shape, (height, width, depth), {"moved": elements(padded.shape)})
 
 
 def nothing(shape: Shape) -> Counted:
@@ -380,6 +408,8 @@ LAYERS: dict[str, Callable[..., Counted]] = {
     "avgpool": pool,
     "gap": global_pool,
     "gmp": global_pool,
+    "adaptive_avgpool": adaptive_pool,
+    "rbf": rbf,
     "subsample": subsample,
     "bn": bn,
     "layernorm": layernorm,
@@ -387,6 +417,7 @@ LAYERS: dict[str, Callable[..., Counted]] = {
     "scale": scale,
     "prelu": prelu,
     "upsample": upsample,
+    "pad_channels": pad_channels,
     "dropout": nothing,
     "flatten": flatten,
     "shuffle": shuffle,

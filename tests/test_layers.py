@@ -62,6 +62,8 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "scale": {"gamma": flags, "beta": flags},
     "lrn": {"k": st.integers(1, 7)},
     "upsample": {"s": setting(3)},
+    "adaptive_avgpool": {"size": setting(9)},
+    "pad_channels": {"s": setting(3)},
 }
 
 
@@ -79,11 +81,13 @@ def layers(draw: st.DrawFn, kind: str) -> tuple[dict[str, Any], Shape]:
         arguments["g"] = groups = draw(st.integers(1, 3))
         inputs = groups * draw(st.integers(1, 2))
         arguments["channels"] = groups * draw(st.integers(1, 2))
-    if kind in ("fc", "sparse_conv"):
+    if kind in ("fc", "rbf", "sparse_conv"):
         arguments["channels"] = draw(channels)
     if kind == "sparse_conv":
         pairs = product(range(inputs), range(arguments["channels"]))
         arguments["connections"] = draw(st.sets(st.sampled_from(list(pairs)), min_size=1))
+    if kind == "pad_channels":
+        arguments["channels"] = inputs + draw(st.integers(0, 3))
     if kind in ("shuffle", "split"):
         parts = draw(st.integers(1, 4))
         inputs *= parts
@@ -404,6 +408,11 @@ def test_printed_numbers_come_out(
         ("transposed", {"channels": 1, "k": 4, "s": 2}, (9, 9, 2), ((4, 4), (2, 2))),
         ("gap", {}, (7, 9, 2), ((7, 9), (7, 9))),
         ("fc", {"channels": 3}, (7, 9, 2), ((7, 9), (7, 9))),
+        ("rbf", {"channels": 3}, (7, 9, 2), ((7, 9), (7, 9))),
+        ("pad_channels", {"channels": 4, "s": 2}, (7, 9, 2), ((1, 1), (2, 2))),
+        ("adaptive_avgpool", {"size": 7}, (14, 7, 2), ((2, 1), (2, 1))),
+        # windows that are not alike: the whole map, which holds them all
+        ("adaptive_avgpool", {"size": (7, 3)}, (10, 2, 2), ((10, 2), (1, 1))),
         ("flatten", {}, (7, 9, 2), ((7, 9), (7, 9))),
         ("relu", {}, (7, 9, 2), ((1, 1), (1, 1))),
         ("lrn", {"k": 5}, (7, 9, 2), ((1, 1), (1, 1))),  # its window runs over channels
@@ -559,6 +568,10 @@ REFUSED = [
     (
         "transposed", {"channels": 8, "k": 1, "p": 1}, (1, 1, 8), "",
         "The padding takes away more than there is: the output would be -1×-1.",
+    ),
+    (
+        "pad_channels", {"channels": 4}, MAP, "channels",
+        "4 channels cannot hold the 96 that come in.",
     ),
     # sizes past every measure
     ("flatten", {}, (10**5, 10**5, 8), "", "The output would be 1×1×80000000000, past 10^9."),

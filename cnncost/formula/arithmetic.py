@@ -6,6 +6,7 @@ beyond LIMIT is an error.
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Callable
 from fractions import Fraction
@@ -241,12 +242,23 @@ def _round8(value: Any) -> Any:
     return _round_to(value, 8)
 
 
+def _gcd(a: Any, b: Any) -> Any:
+    if is_array(a) or is_array(b):
+        import numpy as np
+
+        return np.gcd(_widened(a), _widened(b))
+    if Fraction in (type(a), type(b)):
+        raise FormulaError(f"gcd() takes whole numbers, not {a} and {b}.")
+    return math.gcd(a, b)
+
+
 # name: (function, fewest arguments, most arguments)
 FUNCTIONS: dict[str, tuple[Callable[..., Any], int, int]] = {
     "min": (_minimum, 2, 8),
     "max": (_maximum, 2, 8),
     "floor": (_floor, 1, 1),
     "ceil": (_ceil, 1, 1),
+    "gcd": (_gcd, 2, 2),
     "round8": (_round8, 1, 1),
     "round_to": (_round_to, 2, 2),
 }

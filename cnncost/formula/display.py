@@ -37,13 +37,15 @@ def latex(formula: Expr, values: Mapping[str, int | Fraction] | None = None) -> 
 
 def _written(formula: Expr, values: Mapping[str, Any], style: _Style) -> tuple[str, int]:
     """The text and the rank of its outermost operator, which decides about parentheses."""
-    op, args = formula.op, formula.args
+    op, args = "/" if formula.op == "ratio" else formula.op, formula.args
     if op == "symbol" and args[0] in values:
         return _number(values[args[0]], style)
     if op == "symbol":
         return style.name(args[0]), _ATOM
     if op == "number":
         return _number(args[0], style)
+    if op == "text":
+        return f"'{args[0]}'", _ATOM
     if op == "//":
         (top, above), (bottom, below) = (_written(a, values, style) for a in args)
         top = f"({top})" if above < RANKS["/"] else top

@@ -45,6 +45,7 @@ _TOKEN = re.compile(
       | (?P<number>[0-9][0-9_]*(?:\.[0-9]+)?(?![0-9A-Za-z_.]))
       | (?P<misprint>[0-9][0-9A-Za-z_.]*)
       | (?P<name>[A-Za-z][A-Za-z0-9_]*)
+      | (?P<quoted>'[^'\n]*'|"[^"\n]*")
       | (?P<power>[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
       | (?P<sign>->|\*\*|//|<=|>=|==|!=|[-+*/%<>=(),^·×−÷≤≥≠⌊⌋])""",
     re.VERBOSE,
@@ -74,8 +75,8 @@ class Token(NamedTuple):
     end: int
 
 
-def parse(text: str) -> Expr:
-    """The formula written in ``text``.
+def parse(text: str, quotes: bool = False) -> Expr:
+    """The formula written in ``text``, with or without texts in quotes as arguments of its calls.
 
     Raises FormulaError with the span of what could not be read and what was expected instead.
     """
@@ -83,17 +84,21 @@ def parse(text: str) -> Expr:
         raise FormulaError(
             f"This is {len(text):,} characters long; the limit is {LONGEST_TEXT:,}.", (0, 1)
         )
-    reader = _Reader(_tokens(text))
+    reader = _Reader(_tokens(text, quotes))
     formula = reader.expression(0)
     reader.finish()
     return formula
 
 
-def _tokens(text: str) -> list[Token]:
+def _tokens(text: str, quotes: bool) -> list[Token]:
     tokens, at = [], 0
     while at < len(text):
         match = _TOKEN.match(text, at)
+        if quotes and match is None and text[at] in "'\"":
+            raise FormulaError("A quote is opened here and never closed.", (at, len(text)))
         if match is None or match.lastgroup == "foreign":
+            raise _foreign(text, at)
+        if match.lastgroup == "quoted" and not quotes:
             raise _foreign(text, at)
         if match.lastgroup == "misprint":
             raise _misprint(match)
@@ -214,6 +219,8 @@ class _Reader:
             return _number(token)
         if token.kind == "pair":
             return _pair(token)
+        if token.kind == "quoted":
+            return Expr("text", token.text[1:-1], span=(token.start, token.end))
         if token.kind == "name" and token.text not in ("if", "else", "and", "or"):
             return self._named(token)
         if token.text in ("-", "−"):
