@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cnncost.body import (
@@ -28,10 +29,13 @@ from cnncost.formula import Expr, compiled
 from cnncost.formula.arithmetic import LIMIT, bounded
 from cnncost.formula.display import decimal
 from cnncost.head import AXES, whole_size
+from cnncost.layers import KINDS
 from cnncost.measure import Measured, Shape, measure, measure_join, shown, value_of
 from cnncost.naming import Building, Name, named
 from cnncost.report import Report, Row, columns_of
 from cnncost.spec import Spec
+
+MOST_REMEMBERED = 20_000
 
 
 class Map(NamedTuple):
@@ -101,14 +105,13 @@ def input_shape(spec: Spec) -> Shape:
 
 
 class _Walk:
-    """One walk over a spec: the rows found so far and what has been measured already."""
+    """One walk over a spec, and the rows found so far."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
         self.values = {**CONSTANTS, **WORDS, **spec.params}
         self.steps: list[Step] = []
         self.taken = 0
-        self.seen: dict[Any, Measured] = {}
 
     def body(self, body: Body, map: Map, scope: Scope, adopt: bool = False) -> Map | None:
         """Follow a body from ``map``; None if it holds no layer at all.
@@ -155,11 +158,7 @@ class _Walk:
         arguments = {
             name: self.value(typed, scope, layer.origin) for name, typed in layer.arguments
         }
-        key = (layer.kind.name, map.shape, *arguments.items())
-        measured = self.seen.get(key)
-        if measured is None:
-            measured = self._measure(layer, arguments, map, scope)
-            self.seen[key] = measured
+        measured = self._measure(layer, arguments, map, scope)
         try:
             after = _moved(map, measured)
         except LayerError as error:
@@ -168,7 +167,7 @@ class _Walk:
 
     def _measure(self, layer: Layer, arguments: dict[str, Any], map: Map, scope: Scope) -> Measured:
         try:
-            return measure(layer.kind, arguments, map.shape)
+            return _measured_once(layer.kind.name, map.shape, tuple(arguments), *arguments.values())
         except LayerError as error:
             typed = dict(layer.arguments).get(error.option)
             origin = (
@@ -263,6 +262,12 @@ class _Walk:
             raise origin._replace(span=error.span or origin.span).error(
                 error.message, _where(scope)
             ) from None
+
+
+@lru_cache(maxsize=MOST_REMEMBERED, typed=True)  # typed: yes is not 1
+def _measured_once(kind: str, shape: Shape, names: tuple[str, ...], *values: Any) -> Measured:
+    """A layer on a map: networks are made of few different ones, and families share them."""
+    return measure(KINDS[kind], dict(zip(names, values, strict=True)), shape)
 
 
 def _said(value: Any) -> str:

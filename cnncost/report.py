@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -71,11 +72,34 @@ class Part(NamedTuple):
                 yield child
 
 
+# What tables show, unless another convention is asked for.
+COUNTED = {"counted_params": "weights", "counted_macs": "macs"}
+
+
+class Counting(NamedTuple):
+    """How tables count: a convention's name, what it calls its two figures, what it means."""
+
+    name: str
+    params: str
+    macs: str
+    text: str
+
+
+DOCUMENTS = Counting(
+    "documents",
+    "weights",
+    "MACs",
+    "weights without bias · 1 MAC = 1 multiply + 1 add · batch 1 · "
+    "bias, normalisation, activations and pooling cost 0 MACs · padded zeros count",
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """A network's ledger: rows, and for each column of the ledger one int64 for each row.
 
-    ``input`` is what was counted, ``own_input`` what the spec names.
+    ``input`` is what was counted, ``own_input`` what the spec names. What tables show is
+    ``counted_params`` and ``counted_macs``: weights and MACs, or what another convention counts.
 
     >>> report["macs"], report.totals["macs"]
     """
@@ -91,22 +115,28 @@ class Report:
     rows: tuple[Row, ...]
     columns: Mapping[str, Column]
     tree: Part
+    counting: Counting = DOCUMENTS
+    counted: Mapping[str, Column] = field(default_factory=dict)
 
     def __getitem__(self, column: str) -> Column:
         """A column of the ledger by name, one number for each row."""
         if column == "params":
             return sum_columns(self.columns)
+        if column == "flops":
+            return 2 * self.columns["macs"]
+        if column in COUNTED:
+            return self.counted.get(column, self.columns[COUNTED[column]])
         if column not in self.columns:
             hint = did_you_mean(column, self.columns)
             raise UnknownNameError(f"The ledger has no column '{column}'.{hint}")
         return self.columns[column]
 
-    @property
+    @cached_property
     def totals(self) -> dict[str, int]:
         """The sum of every column over the network as it is deployed."""
         return self.sums(i for i, row in enumerate(self.rows) if not row.train_only)
 
-    @property
+    @cached_property
     def train_totals(self) -> dict[str, int]:
         """The sum of every column with the auxiliary heads that only training has."""
         return self.sums(range(len(self.rows)))
@@ -119,7 +149,8 @@ class Report:
             name: exact_sum(column if whole else column[chosen])
             for name, column in self.columns.items()
         }
-        return with_derived(sums)
+        shown = {name: exact_sum(column[chosen]) for name, column in self.counted.items()}
+        return with_derived(sums) | shown
 
     def by(self, key: Callable[[Row], str], train: bool = False) -> dict[str, dict[str, int]]:
         """Sums over the rows with the same key, in the order in which keys first appear."""
@@ -152,7 +183,8 @@ class Report:
 def with_derived(sums: dict[str, int]) -> dict[str, int]:
     """Sums of the ledger with what follows from them: params and flops."""
     params = sums["weights"] + sums["bias"] + sums["norm"]
-    return {**sums, "params": params, "flops": 2 * sums["macs"]}
+    counted = {name: sums[column] for name, column in COUNTED.items()}
+    return {**sums, "params": params, "flops": 2 * sums["macs"], **counted}
 
 
 def sum_columns(columns: Mapping[str, Column]) -> Column:
