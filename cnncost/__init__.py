@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cnncost.comparison import Comparison
     from cnncost.errors import CnncostError
-    from cnncost.library import analyze, compare, load
+    from cnncost.library import analyze, compare, load, reconcile
     from cnncost.report import Report
     from cnncost.spec import Spec
 
 __version__ = "0.1.0"
-__all__ = ["CnncostError", "Comparison", "Report", "Spec", "analyze", "compare", "load"]
+__all__ = [
+    "CnncostError", "Comparison", "Report", "Spec", "analyze", "compare", "load", "reconcile",
+]  # fmt: skip
 
 _HOMES = {
     "CnncostError": "errors",
@@ -27,6 +29,7 @@ _HOMES = {
     "analyze": "library",
     "compare": "library",
     "load": "library",
+    "reconcile": "library",
 }
 
 

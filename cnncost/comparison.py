@@ -27,7 +27,7 @@ class Line(NamedTuple):
     @property
     def matters(self) -> bool:
         """Whether any network has weights or MACs here; others have parameters of norms only."""
-        return any(sums["weights"] or sums["macs"] for sums in self.sums if sums)
+        return any(sums["counted_params"] or sums["counted_macs"] for sums in self.sums if sums)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,8 +1,213 @@
-"""What the printed numbers mean."""
+"""Conventions: what other counters print for a network, as formulas over the ledger.
+
+They are data, in conventions.yaml: a figure is the MACs plus named terms.
+"""
 
 from __future__ import annotations
 
-DOCUMENTS = (
-    "weights without bias · 1 MAC = 1 multiply + 1 add · batch 1 · "
-    "bias, normalisation, activations and pooling cost 0 MACs · padded zeros count"
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from cnncost.document import Node, entries, is_text, read_document, read_text
+from cnncost.errors import FormulaError, UsageError, did_you_mean, listed, shortened
+from cnncost.formula import Expr, parse
+from cnncost.quantity import Chosen, Names, path_pattern, per_row
+from cnncost.report import Column, Counting, Report, exact_sum
+
+FILE = Path(__file__).with_name("conventions.yaml")
+KEYS = ("title", "counts", "params", "calls params", "plus", "note")
+WEIGHTED = ("conv", "depthwise", "transposed", "sparse_conv", "fc")
+
+
+class Convention(NamedTuple):
+    """What a counter prints: the MACs plus ``plus``, and as parameters ``params``.
+
+    ``counts`` is the counter's own word for its figure; empty if it prints parameters only.
+    """
+
+    name: str
+    title: str
+    counts: str
+    params: Expr
+    params_word: str
+    plus: Mapping[str, Expr]
+    note: str
+
+    @property
+    def text(self) -> str:
+        """The convention in one line, as it stands below a table."""
+        work = self.counts or "MACs"
+        terms = " + ".join(["multiply-accumulates of layers with weights", *self.plus])
+        note = f" · {self.note}" if self.note else ""
+        params = f"{self.params_word} = {self.params}"
+        return f"{self.name}, {self.title}: {params} · {work} = {terms}{note}"
+
+
+class Figure(NamedTuple):
+    """What a counter prints for one network, and the terms that lie between that and the MACs."""
+
+    convention: Convention
+    prints: int
+    terms: Mapping[str, int]
+    params: int
+
+
+@cache
+def conventions() -> dict[str, Convention]:
+    """Every convention by name, in the order of the file."""
+    return {
+        key.value: _convention(key.value, node)
+        for key, node in _document().value
+        if key.value != "written"
+    }
+
+
+def convention(name: str) -> Convention:
+    """The convention of that name; ``-`` and ``_`` are one. Raises UsageError if there is none."""
+    known = conventions()
+    plain = name.replace("-", "_").lower()
+    if plain not in known:
+        hint = did_you_mean(plain, known) or f" Known: {listed(known)}."
+        raise UsageError(f"There is no convention '{shortened(name)}'.{hint}")
+    return known[plain]
+
+
+def counted(report: Report, convention: Convention) -> Report:
+    """The same network, its tables counted as this convention does."""
+    columns = {
+        "counted_params": params(convention, report),
+        "counted_macs": work(convention, report),
+    }
+    words = convention.params_word, convention.counts or "MACs"
+    counting = Counting(convention.name, *words, convention.text)
+    return replace(report, counting=counting, counted=columns)
+
+
+def work(convention: Convention, report: Report) -> Column:
+    """What the convention counts in each row, in place of MACs."""
+    column = report["macs"]
+    for term in convention.plus.values():
+        column = column + per_row(term, report, NAMES)
+    return column
+
+
+def params(convention: Convention, report: Report) -> Column:
+    """What the convention counts as parameters in each row."""
+    return per_row(convention.params, report, NAMES)
+
+
+def figure(convention: Convention, report: Report, train: bool = False) -> Figure:
+    """What a counter prints for a network, deployed or in training."""
+    rows = [i for i, row in enumerate(report.rows) if train or not row.train_only]
+    terms = {
+        label: exact_sum(per_row(term, report, NAMES)[rows])
+        for label, term in convention.plus.items()
+    }
+    macs = exact_sum(report["macs"][rows])
+    return Figure(
+        convention,
+        macs + sum(terms.values()),
+        {label: value for label, value in terms.items() if value},
+        exact_sum(params(convention, report)[rows]),
+    )
+
+
+# --- the words that choose rows
+
+
+def _folded(report: Report) -> Chosen:
+    """Normalisations that follow a convolution in the same place."""
+    before = [False] + [
+        row.kind in WEIGHTED and row.measured.kind.names for row in report.rows[:-1]
+    ]
+    return np.array(
+        [row.kind == "bn" and after for row, after in zip(report.rows, before, strict=True)],
+        dtype=bool,
+    )
+
+
+def _written(word: str) -> Callable[[Report], Chosen]:
+    """The rows that the reference code writes in a way that counters see differently."""
+
+    def chosen(report: Report) -> Chosen:
+        known = written()
+        facts = known.get(report.variant, known.get(report.name, {}))
+        found = np.zeros(len(report.rows), dtype=bool)
+        for place in facts.get(word, ()):
+            pattern = path_pattern(place)
+            found |= [row.kind == place or bool(pattern.fullmatch(row.path)) for row in report.rows]
+        return found
+
+    return chosen
+
+
+@cache
+def written() -> dict[str, dict[str, tuple[str, ...]]]:
+    """By network and word: the kinds and paths that its reference code writes that way."""
+    node = next((node for key, node in _document().value if key.value == "written"), None)
+    if node is None:
+        return {}
+    return {name.value: _facts(facts) for name, facts in node.value}
+
+
+def _facts(node: Node) -> dict[str, tuple[str, ...]]:
+    return {word.value: tuple(item.value for item in places.value) for word, places in node.value}
+
+
+def _channel_pairs(report: Report) -> Column:
+    """How many filters of one channel a layer has: its weights over the size of its kernel."""
+    pairs = [
+        row.measured.letters["N"] * row.output[2] // row.measured.letters["G"]
+        if row.kind in ("conv", "transposed")
+        else row.output[2]
+        for row in report.rows
+    ]
+    return np.array(pairs, dtype=np.int64) * (report["weights"] > 0)
+
+
+FACTS = ("functional", "linear")
+NAMES = Names(
+    columns={"channel_pairs": _channel_pairs},
+    words={
+        "biased": lambda report: report["bias"] > 0,
+        "unbiased": lambda report: report["bias"] == 0,
+        "folded": _folded,
+        "module": lambda report: ~_written("functional")(report),
+        **{word: _written(word) for word in FACTS},
+    },
 )
+
+
+# --- reading
+
+
+@cache
+def _document() -> Node:
+    return read_document(read_text(FILE), FILE.name)
+
+
+def _convention(name: str, node: Node) -> Convention:
+    given = entries(node, KEYS, "a convention", did_you_mean)
+    plus = given["plus"].value if "plus" in given else ()
+    texts = {key: value.value for key, value in given.items() if is_text(value)}
+    return Convention(
+        name=name,
+        title=texts.get("title", ""),
+        counts=texts.get("counts", ""),
+        params=_formula(given["params"]) if "params" in given else parse("params"),
+        params_word=texts.get("calls params", "parameters"),
+        plus={key.value: _formula(value) for key, value in plus},
+        note=texts.get("note", ""),
+    )
+
+
+def _formula(node: Node) -> Expr:
+    try:
+        return parse(node.value, quotes=True)
+    except FormulaError as error:
+        raise node.error(error.message, error.span) from None

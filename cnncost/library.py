@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cnncost.analysis import analyze_spec, input_shape
 from cnncost.chain import CONSTANTS
@@ -18,24 +18,41 @@ from cnncost.report import Report
 from cnncost.spec import Spec
 from cnncost.zoo import every_spec, load
 
-__all__ = ["Entry", "analyze", "compare", "exact", "load", "zoo"]
+if TYPE_CHECKING:
+    from cnncost.reconcile import Reconciliation
+
+__all__ = ["Entry", "analyze", "compare", "exact", "load", "reconcile", "zoo"]
 
 Size = str | tuple[int, ...]
 Settings = Mapping[str, "Number | float | str"]
 
 
 def analyze(
-    spec: str | Path | Spec, *, input: Size | None = None, params: Settings | None = None
+    spec: str | Path | Spec,
+    *,
+    input: Size | None = None,
+    params: Settings | None = None,
+    convention: str | None = None,
 ) -> Report:
     """The report of a network, given by name, path or spec.
 
     ``input`` is (H, W) or (H, W, C), or text such as ``'192x192'``; ``params`` replaces parameters
-    of the spec. Raises CnncostError for what cannot be counted.
+    of the spec; ``convention`` names the one that its tables count by. Raises CnncostError for
+    what cannot be counted.
     """
     found = spec if isinstance(spec, Spec) else load(spec)
     if params:
         found = found.with_params({name: exact(value) for name, value in params.items()})
-    return analyze_spec(found, _shape(input, found) if input else None)
+    return _counted(analyze_spec(found, _shape(input, found) if input else None), convention)
+
+
+def _counted(report: Report, name: str | None) -> Report:
+    """The report, counted by the convention of that name."""
+    if name is None or name == report.counting.name:
+        return report
+    from cnncost.conventions import convention, counted
+
+    return counted(report, convention(name))
 
 
 def compare(
@@ -44,6 +61,7 @@ def compare(
     params: Settings | None = None,
     by: str | None = None,
     train: bool = False,
+    convention: str | None = None,
 ) -> Comparison:
     """Two or more networks side by side; the first one is what the others are measured by.
 
@@ -59,22 +77,46 @@ def compare(
     reports = []
     for spec in found:
         own = {name: value for name, value in (params or {}).items() if name in spec.params}
-        reports.append(spec if isinstance(spec, Report) else analyze(spec, input=input, params=own))
+        report = spec if isinstance(spec, Report) else analyze(spec, input=input, params=own)
+        reports.append(_counted(report, convention))
     return compare_reports(reports, by=by, train=train)
 
 
+def reconcile(
+    spec: str | Path | Spec,
+    *,
+    seen: str = "",
+    input: Size | None = None,
+    params: Settings | None = None,
+    train: bool = False,
+) -> Reconciliation:
+    """What other counters print for a network, and what ``seen``, such as ``'4.134G'``, may be."""
+    from cnncost.reconcile import reconcile_report
+
+    found = spec if isinstance(spec, Spec) else load(spec)
+    report = analyze(found, input=input, params=params)
+
+    def at_size(size: int) -> Report:
+        return analyze(found, input=(size, size), params=params)
+
+    return reconcile_report(report, seen, at_size, train)
+
+
 class Entry(NamedTuple):
-    """A spec of the zoo with its report, and the reports of its variants."""
+    """A spec of the zoo with its report, and the reports of its variants if they are counted."""
 
     spec: Spec
     report: Report
     variants: tuple[Report, ...]
 
 
-def zoo(family: str = "") -> tuple[list[Entry], list[str]]:
+def zoo(
+    family: str = "", convention: str | None = None, variants: bool = False
+) -> tuple[list[Entry], list[str]]:
     """The specs that can be found, counted, and what is wrong with those that cannot be.
 
-    Raises UsageError for a family that no spec belongs to.
+    Their variants are counted too if ``variants`` asks for it. Raises UsageError for a family that
+    no spec belongs to.
     """
     specs, failures = every_spec()
     families = sorted({spec.family for spec in specs if spec.family})
@@ -85,8 +127,9 @@ def zoo(family: str = "") -> tuple[list[Entry], list[str]]:
     for spec in specs:
         if not family or spec.family == family:
             try:
-                variants = tuple(analyze_spec(spec.as_variant(name)) for name in spec.variants)
-                entries.append(Entry(spec, analyze_spec(spec), variants))
+                forms = [spec.as_variant(name) for name in spec.variants if variants]
+                reports = [_counted(analyze_spec(one), convention) for one in (spec, *forms)]
+                entries.append(Entry(spec, reports[0], tuple(reports[1:])))
             except CnncostError as error:
                 failures.append(str(error))
     entries.sort(key=lambda entry: (entry.spec.family, entry.spec.year or 0, entry.spec.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from cnncost.document import read_text
@@ -25,10 +26,13 @@ def load(name: str | Path) -> Spec:
 def _load(name: str) -> Spec:
     if _is_path(name):
         return read_spec(Path(name))
+    broken: list[CnncostError] = []
     for folder in folders():
-        found = _stem(name, folder) or _mention(name, folder)
+        found = _stem(name, folder) or _mention(name, folder, broken)
         if found:
             return found
+    if broken:
+        raise broken[0]
     raise UnknownNameError(
         f"There is no spec called '{shortened(name)}'.{did_you_mean(name, names())} "
         "'cnncost list' shows them all; a file of your own is given by its path."
@@ -95,17 +99,21 @@ def _stem(name: str, folder: Path) -> Spec | None:
     return None
 
 
-def _mention(name: str, folder: Path) -> Spec | None:
+def _mention(name: str, folder: Path, broken: list[CnncostError]) -> Spec | None:
     """The spec that gives this as its name, an alias or a variant.
 
-    Only files that hold the name at all are read, so that a broken neighbour does no harm.
+    Only files that hold the name where names stand are read, so that a broken neighbour does no
+    harm; what is wrong with one of them is kept, in case no other file has the name.
     """
+    own = re.escape(name)
+    given = re.compile(rf"^(name: *{own}$|aliases:.*[\[, ]{own}[\], ]| +{own}:)", re.MULTILINE)
     for path in _files(folder):
         try:
-            if name not in read_text(path):
+            if not given.search(read_text(path)):
                 continue
             spec = read_spec(path)
-        except (CnncostError, OSError):
+        except CnncostError as error:
+            broken.append(error)
             continue
         if name in (spec.name, *spec.aliases):
             return spec

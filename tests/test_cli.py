@@ -219,14 +219,30 @@ def test_tables_say_their_convention_input_and_variant(
         (
             ("show", "mobilenet_v2@0.75"),
             "mobilenet_v2 has no variant '0.75'. Its variants: mobilenet_v2_1.4, "
-            "mobilenet_v2_0.75, mobilenet_v2_0.5, mobilenet_v2_0.35.",
+            "mobilenet_v2_1.3, mobilenet_v2_0.75, mobilenet_v2_0.5, mobilenet_v2_0.35.",
         ),
+        (
+            ("show", "alexnet", "--convention", "thopp"),
+            "There is no convention 'thopp'. Did you mean thop?",
+        ),
+        (
+            ("reconcile", "alexnet", "--seen", "many"),
+            "'many' is not a printed number. Expected digits with an optional letter, as 569M, "
+            "4.24M, 3.8e9 or 94.86%, or a shape, as 28x28x256.",
+        ),
+        (
+            ("reconcile", "alexnet", "--seen", "6x6x256"),
+            "'6x6x256' is a shape; --seen wants a number, as 4.134G.",
+        ),
+        (("verify", "naive", "--source", "nobody"), "There is no claim about naive from a source "
+            "with 'nobody' in its name."),
         (("show", "naive@x"), "naive has no variant 'x'. Its variants: none."),
         (("list", "--family", "incept"), "There is no family 'incept'. Did you mean inception?"),
         (
             ("list", "--family", "q"),
-            "There is no family 'q'. Known: convolution, factorisation, inception, mobilenet, "
-            "residual, squeezenet.",
+            "There is no family 'q'. Known: alexnet, convnext, convolution, densenet, "
+            "efficientnet, factorisation, inception, lenet, mobilenet, nin, regnet, residual, "
+            "shufflenet, squeezenet, vgg.",
         ),
     ],
 )  # fmt: skip

@@ -35,6 +35,13 @@ class Grouping(StrEnum):
     stage = "stage"
 
 
+class Verdict(StrEnum):
+    exact = "exact"
+    rounds = "rounds"
+    explained = "explained"
+    differs = "differs"
+
+
 class Alignment(StrEnum):
     layer = "layer"
     stage = "stage"
@@ -49,12 +56,23 @@ def spec_names(incomplete: str) -> list[str]:
     return [name for name in names() if name.startswith(incomplete)]
 
 
+def tool_names(incomplete: str) -> list[str]:
+    """Names of conventions for the shell to complete."""
+    from cnncost.conventions import conventions
+
+    return [name for name in conventions() if name.startswith(incomplete)]
+
+
 SpecName = Annotated[
     str, typer.Argument(metavar="SPEC", help="A name or a file.", autocompletion=spec_names)
 ]
 SpecNames = Annotated[
     list[str],
     typer.Argument(metavar="SPEC...", help="Names or files.", autocompletion=spec_names),
+]
+AnySpecNames = Annotated[
+    list[str],
+    typer.Argument(metavar="[SPEC]...", help="Names or files.", autocompletion=spec_names),
 ]
 Set = Annotated[
     list[str], typer.Option("--set", metavar="NAME=VALUE", help="Change a parameter of the spec.")
@@ -63,6 +81,12 @@ Input = Annotated[
     str, typer.Option("--input", metavar="HxW[xC]", help="Another input size, as 192x192.")
 ]
 Train = Annotated[bool, typer.Option("--train", help="Count the auxiliary heads too.")]
+Counting = Annotated[
+    str,
+    typer.Option(
+        "--convention", metavar="NAME", help="Count as this tool does.", autocompletion=tool_names
+    ),
+]
 As = Annotated[Format, typer.Option("--format", help="How the result is written.")]
 
 
@@ -84,13 +108,16 @@ def root(
 @app.command("list")
 def list_specs(
     family: Annotated[str, typer.Option(help="Only this family.")] = "",
+    variants: Annotated[bool, typer.Option("--variants", help="Count every variant.")] = False,
+    convention: Counting = "",
     format: As = Format.table,
 ) -> None:
     """The networks and blocks that come with cnncost."""
     from cnncost.cli.write import write_zoo
     from cnncost.library import zoo
 
-    write_zoo(*zoo(family), format)
+    entries, failures = zoo(family, convention or None, variants or bool(family))
+    write_zoo(entries, failures, format)
 
 
 @app.command()
@@ -101,13 +128,14 @@ def show(
     set: Set = [],  # noqa: B006 - Typer copies it
     input: Input = "",
     train: Train = False,
+    convention: Counting = "",
     format: As = Format.table,
 ) -> None:
     """One network, layer by layer."""
     from cnncost.cli.write import write_report
     from cnncost.library import analyze
 
-    report = analyze(spec, input=input or None, params=settings(set))
+    report = analyze(spec, input=input or None, params=settings(set), convention=convention or None)
     write_report(report, depth, by and by.value, train, format)
 
 
@@ -118,6 +146,7 @@ def compare(
     set: Set = [],  # noqa: B006
     input: Input = "",
     train: Train = False,
+    convention: Counting = "",
     format: As = Format.table,
 ) -> None:
     """Networks side by side, and where they differ."""
@@ -125,9 +154,52 @@ def compare(
     from cnncost.library import compare as compare_specs
 
     comparison = compare_specs(
-        *specs, input=input or None, params=settings(set), by=by and by.value, train=train
+        *specs,
+        input=input or None,
+        params=settings(set),
+        by=by and by.value,
+        train=train,
+        convention=convention or None,
     )
     write_comparison(comparison, format)
+
+
+@app.command()
+def verify(
+    specs: AnySpecNames = [],  # noqa: B006
+    source: Annotated[str, typer.Option(help="Only sources with this in their name.")] = "",
+    verdict: Annotated[Verdict | None, typer.Option(help="Show only these.")] = None,
+    convention: Counting = "",
+    format: As = Format.table,
+) -> None:
+    """Published numbers, recomputed; exit status 1 if a verdict is not the recorded one."""
+    from cnncost.claims import about, every_claim
+    from cnncost.cli.write import write_claims
+
+    claims = about(every_claim(), specs, source)
+    if not write_claims(claims, verdict or "", convention, format):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reconcile(
+    spec: SpecName,
+    seen: Annotated[
+        str, typer.Option(metavar="NUMBER", help="A number from elsewhere, as 4.134G.")
+    ] = "",
+    set: Set = [],  # noqa: B006
+    input: Input = "",
+    train: Train = False,
+    format: As = Format.table,
+) -> None:
+    """What other tools print for it, and which terms make the difference."""
+    from cnncost.cli.write import write_reconciliation
+    from cnncost.library import reconcile as reconcile_spec
+
+    found = reconcile_spec(spec, seen=seen, input=input or None, params=settings(set), train=train)
+    write_reconciliation(found, format)
+    if found.seen and not found.seen.matches:
+        raise typer.Exit(1)
 
 
 def settings(texts: list[str]) -> dict[str, Any]:

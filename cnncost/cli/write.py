@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from cnncost.views.table import WIDTH, Table, to_latex, to_markdown, to_rich, to_text
 
 if TYPE_CHECKING:
+    from cnncost.claims import Claim
     from cnncost.comparison import Comparison
     from cnncost.library import Entry
+    from cnncost.reconcile import Reconciliation
     from cnncost.report import Report
 
-ASCII = str.maketrans({"×": "x", "·": ".", "…": "~", "²": "2", "³": "3", "→": ">"})
+PATIENCE = 1.0  # seconds before a progress bar appears
+T = TypeVar("T")
+ASCII = str.maketrans(
+    {"×": "x", "·": ".", "…": "~", "²": "2", "³": "3", "→": ">", "≈": "~", "✗": "x"}
+)
 
 
 def write_report(
@@ -63,6 +70,59 @@ def write_zoo(entries: list[Entry], failures: list[str], format: str) -> None:
         written = data.zoo_csv(entries) if format == "csv" else data.to_json(data.zoo_data(entries))
         return write(written)
     write_tables(format, zoo_table(entries))
+
+
+def write_reconciliation(found: Reconciliation, format: str) -> None:
+    """What other counters print."""
+    from cnncost.views import reconcile as views
+
+    if format == "json":
+        from cnncost.views.data import to_json
+
+        return write(to_json(views.reconcile_data(found)))
+    if format == "csv":
+        return write(views.reconcile_csv(found))
+    write_tables(format, *views.reconcile_tables(found))
+
+
+def write_claims(claims: list[Claim], verdict: str, convention: str, format: str) -> bool:
+    """Recompute claims and write them; whether all are what is recorded of them."""
+    from cnncost.claims import verify
+    from cnncost.views import claims as views
+
+    judged = list(_watched(verify(claims, convention), len(claims)))
+    shown = [one for one in judged if verdict in ("", one.verdict)]
+    if format == "json":
+        from cnncost.views.data import to_json
+
+        write(to_json(views.claims_data(shown)))
+    elif format == "csv":
+        write(views.claims_csv(shown))
+    else:
+        write_tables(format, views.claims_table(shown))
+    return not any(one.changed for one in judged)
+
+
+def _watched(items: Iterable[T], total: int) -> Iterator[T]:
+    """The items as they come, with a progress bar on a terminal if they take over a second."""
+    from time import monotonic
+
+    start, done = monotonic(), 0
+    iterator = iter(items)
+    for item in iterator:
+        done += 1
+        yield item
+        if monotonic() - start > PATIENCE and sys.stderr.isatty():
+            break
+    if done == total:
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(
+        iterator, "recomputing", total=total, completed=done, console=console, transient=True
+    )
 
 
 def write_tables(format: str, *tables: Table) -> None:

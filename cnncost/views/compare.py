@@ -7,7 +7,6 @@ from itertools import groupby
 
 from cnncost.comparison import Comparison, Sums, ratio
 from cnncost.comparison import Line as Aligned
-from cnncost.conventions import DOCUMENTS
 from cnncost.errors import shortened
 from cnncost.report import Report
 from cnncost.views.numbers import NONE, count, shape, times
@@ -43,10 +42,11 @@ def _table(comparison: Comparison, chosen: tuple[int, ...]) -> Table:
     columns = [Column("", left=True, elastic=True), Column(names[0])]
     for name in names[1:]:
         columns += [Column(name), Column("")]
+    counting = comparison.reports[0].counting
     lines = (
         *_head_lines(comparison, chosen),
-        *_aligned_lines(comparison, chosen, "weights", "weights"),
-        *_aligned_lines(comparison, chosen, "macs", "MACs"),
+        *_aligned_lines(comparison, chosen, "counted_params", counting.params),
+        *_aligned_lines(comparison, chosen, "counted_macs", counting.macs),
     )
     return Table(_title(comparison, chosen), tuple(columns), lines)
 
@@ -64,9 +64,11 @@ def _head_lines(comparison: Comparison, chosen: tuple[int, ...]) -> Iterator[Lin
     reports = [comparison.reports[i] for i in chosen]
     totals = [comparison.totals[i] for i in chosen]
     yield _texts("output", [shape(report.output) for report in reports])
-    yield _counts("weights", "weights", totals, strong=True)
-    yield _counts("MACs", "macs", totals, strong=True)
-    yield _counts("parameters", "params", totals)
+    counting = reports[0].counting
+    yield _counts(counting.params, "counted_params", totals, strong=True)
+    yield _counts(counting.macs, "counted_macs", totals, strong=True)
+    if counting.params != "parameters":
+        yield _counts("parameters", "params", totals)
     if any(report.totals != report.train_totals for report in reports):
         other = [r.totals if comparison.train else r.train_totals for r in reports]
         yield _counts("deployed" if comparison.train else "in training", "params", other)
@@ -121,7 +123,7 @@ def _notes(comparison: Comparison) -> tuple[str, ...]:
     return (
         *_where_it_comes_from(comparison),
         _parameters_note(comparison),
-        f"convention: {DOCUMENTS}",
+        f"convention: {comparison.reports[0].counting.text}",
         *dict.fromkeys(variant_note(report) for report in comparison.reports),
     )
 

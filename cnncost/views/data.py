@@ -10,7 +10,6 @@ from fractions import Fraction
 from typing import Any
 
 from cnncost.comparison import Comparison
-from cnncost.conventions import DOCUMENTS
 from cnncost.kind import LEDGER
 from cnncost.library import Entry
 from cnncost.report import Report, Row
@@ -21,7 +20,7 @@ SUMMED = (*TOTALS, *(name for name in LEDGER if name not in TOTALS))
 
 def report_data(report: Report) -> dict[str, Any]:
     """A report by the schema ``cnncost.report/1``; shapes are H, W, C and counts are integers."""
-    columns = {name: report[name].tolist() for name in LEDGER}
+    columns = {name: report[name].tolist() for name in (*LEDGER, *report.counted)}
     return {
         "schema": "cnncost.report/1",
         "name": report.name,
@@ -30,13 +29,13 @@ def report_data(report: Report) -> dict[str, Any]:
         "input": list(report.input),
         "output": list(report.output),
         "params": {name: _plain(value) for name, value in report.params.items()},
-        "convention": DOCUMENTS,
+        "convention": report.counting.text,
         "rows": [
-            _row_data(row) | {name: columns[name][i] for name in LEDGER}
+            _row_data(row) | {name: column[i] for name, column in columns.items()}
             for i, row in enumerate(report.rows)
         ],
-        "totals": _totals(report.totals),
-        "train_totals": _totals(report.train_totals),
+        "totals": _totals(report.totals, report),
+        "train_totals": _totals(report.train_totals, report),
     }
 
 
@@ -60,13 +59,17 @@ def _row_data(row: Row) -> dict[str, Any]:
     }
 
 
-def _totals(sums: dict[str, int]) -> dict[str, int]:
-    return {name: sums[name] for name in SUMMED}
+def _totals(sums: dict[str, int], report: Report) -> dict[str, int]:
+    """Every total; in another convention than the documents', what that counts besides."""
+    return {name: sums[name] for name in (*SUMMED, *report.counted)}
 
 
 def grouped_data(report: Report, by: str, groups: dict[str, dict[str, int]]) -> dict[str, Any]:
     """A report with its totals by kind or stage."""
-    return report_data(report) | {"by": by, "groups": {k: _totals(s) for k, s in groups.items()}}
+    return report_data(report) | {
+        "by": by,
+        "groups": {k: _totals(s, report) for k, s in groups.items()},
+    }
 
 
 def comparison_data(comparison: Comparison) -> dict[str, Any]:
@@ -108,8 +111,19 @@ def zoo_data(entries: Sequence[Entry]) -> dict[str, Any]:
                 "params": report.totals["params"],
                 "macs": report.totals["macs"],
             }
-            for spec, report, _ in entries
+            | ({"variant_totals": [_size(v) for v in variants]} if variants else {})
+            for spec, report, variants in entries
         ],
+    }
+
+
+def _size(report: Report) -> dict[str, Any]:
+    totals = report.totals
+    return {
+        "name": report.variant,
+        "input": list(report.input),
+        "params": totals["params"],
+        "macs": totals["macs"],
     }
 
 
@@ -168,15 +182,25 @@ def groups_csv(by: str, groups: dict[str, dict[str, int]]) -> str:
     return to_csv(lines)
 
 
+ZOO_COLUMNS = (
+    "name", "title", "aliases", "variants", "year", "family", "input", "params", "macs",
+)  # fmt: skip
+
+
 def zoo_csv(entries: Sequence[Entry]) -> str:
-    """The zoo, one line for each spec."""
-    specs = zoo_data(entries)["specs"]
-    lines: list[Sequence[object]] = [tuple(specs[0])] if specs else []
-    for spec in specs:
-        size = "x".join(map(str, spec["input"]))
-        texts = {"input": size, "aliases": " ".join(spec["aliases"])}
-        lines.append(tuple((spec | texts | {"variants": " ".join(spec["variants"])}).values()))
+    """The zoo, one line for each spec, and for each variant that was counted."""
+    lines: list[Sequence[object]] = [ZOO_COLUMNS]
+    for spec in zoo_data(entries)["specs"]:
+        for form in (spec, *spec.get("variant_totals", ())):
+            own = {"aliases": "", "variants": ""} if form is not spec else {}
+            texts = {"input": _joined(form["input"])}
+            every = {**spec, **form, **own, **texts}
+            lines.append([_listed(every[name]) for name in ZOO_COLUMNS])
     return to_csv(lines)
+
+
+def _listed(value: object) -> object:
+    return " ".join(value) if isinstance(value, list) else value
 
 
 def _joined(value: object) -> object:

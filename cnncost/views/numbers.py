@@ -8,7 +8,7 @@ from fractions import Fraction
 from cnncost.formula.display import decimal
 from cnncost.measure import shown as shape
 
-__all__ = ["NONE", "count", "percent", "setting", "shape", "shares", "times"]
+__all__ = ["NONE", "count", "over", "percent", "setting", "shape", "shares", "times"]
 
 NONE = "·"
 TENTHS_OF_A_PERCENT = 1000
@@ -28,6 +28,17 @@ def times(ratio: Fraction | None) -> str:
     if ratio < Fraction(1, 1000):
         return "<0.001×"
     return f"{float(ratio):.{2 if ratio >= 1 else 3}f}×"
+
+
+def over(number: int, reference: int) -> str:
+    """By how much a number is above another: ``+8.88 %``, ``×2`` for twice or more, nothing."""
+    if number == reference or not reference:
+        return ""
+    if number >= 1.9 * reference:
+        ratio = f"{number / reference:.3f}".rstrip("0").rstrip(".")
+        return f"×{ratio}"
+    share = 100 * (number - reference) / reference
+    return f"{share:+.2f} %" if abs(share) >= 0.005 else "<0.01 %"
 
 
 def shares(parts: Sequence[int]) -> list[int]:

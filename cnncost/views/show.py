@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cnncost.conventions import DOCUMENTS
 from cnncost.errors import UsageError, did_you_mean, shortened
-from cnncost.report import Part, Report, Row
+from cnncost.report import Counting, Part, Report, Row
 from cnncost.views.numbers import count, percent, setting, shape, shares
 from cnncost.views.table import Column, Line, Table
 
@@ -16,14 +15,16 @@ MOST_ROWS_UNASKED = 30
 EVERY_LEVEL = 1_000
 GROUPS = {"kind": lambda row: row.kind, "stage": lambda row: row.stage}
 
-COLUMNS = (
-    Column("layer", left=True, elastic=True),
-    Column("", left=True),
-    Column("output"),
-    Column("weights"),
-    Column("MACs"),
-    Column("%"),
-)
+
+def _columns(counting: Counting) -> tuple[Column, ...]:
+    return (
+        Column("layer", left=True, elastic=True),
+        Column("", left=True),
+        Column("output"),
+        Column(counting.params),
+        Column(counting.macs),
+        Column("%"),
+    )
 
 
 class _Costs(NamedTuple):
@@ -39,11 +40,11 @@ def report_table(report: Report, depth: int | None = None, train: bool = False) 
     """The network, part by part, down to ``depth``; all of it where that fits on a screen."""
     macs = [
         int(m) if train or not row.train_only else 0
-        for m, row in zip(report["macs"], report.rows, strict=True)
+        for m, row in zip(report["counted_macs"], report.rows, strict=True)
     ]
     shown = [
         bool((m or w) and (train or not row.train_only))
-        for m, w, row in zip(macs, report["weights"], report.rows, strict=True)
+        for m, w, row in zip(macs, report["counted_params"], report.rows, strict=True)
     ]
     costs = _Costs(report, train, shares(macs), shown)
     unfolded = tuple(_part_lines(costs, report.tree, EVERY_LEVEL, 0))
@@ -52,7 +53,8 @@ def report_table(report: Report, depth: int | None = None, train: bool = False) 
     lines = tuple(_part_lines(costs, report.tree, depth, 0))
     folded = _folded_note(len(unfolded) - len(lines), depth)
     notes = (*folded, *_notes(report, train, costs.shown))
-    return Table(heading(report), COLUMNS, (*lines, _total_line(report, train)), notes)
+    columns = _columns(report.counting)
+    return Table(heading(report), columns, (*lines, _total_line(report, train)), notes)
 
 
 def group_table(report: Report, by: str, train: bool = False) -> Table:
@@ -62,16 +64,16 @@ def group_table(report: Report, by: str, train: bool = False) -> Table:
         raise UsageError(f"Rows cannot be grouped by '{shortened(by)}'.{hint}")
     groups = report.by(GROUPS[by], train)
     rows = Counter(GROUPS[by](row) for row in report.rows if train or not row.train_only)
-    parts = shares([sums["macs"] for sums in groups.values()])
+    parts = shares([sums["counted_macs"] for sums in groups.values()])
     lines = [
         Line(
             (
                 name,
                 str(rows[name]),
-                count(sums["weights"]),
+                count(sums["counted_params"]),
                 count(sums["bias"] + sums["norm"]),
-                count(sums["macs"]),
-                percent(part, sums["macs"]),
+                count(sums["counted_macs"]),
+                percent(part, sums["counted_macs"]),
             )
         )
         for (name, sums), part in zip(groups.items(), parts, strict=True)
@@ -81,9 +83,9 @@ def group_table(report: Report, by: str, train: bool = False) -> Table:
         (
             "total",
             str(sum(rows.values())),
-            count(totals["weights"]),
+            count(totals["counted_params"]),
             count(totals["bias"] + totals["norm"]),
-            count(totals["macs"]),
+            count(totals["counted_macs"]),
             percent(sum(parts)),
         ),
         strong=True,
@@ -92,9 +94,9 @@ def group_table(report: Report, by: str, train: bool = False) -> Table:
     columns = (
         Column(by, left=True, elastic=True),
         Column("rows"),
-        Column("weights"),
+        Column(report.counting.params),
         Column("bias, norm"),
-        Column("MACs"),
+        Column(report.counting.macs),
         Column("%"),
     )
     return Table(heading(report), columns, (*lines, last), _notes(report, train, None))
@@ -162,9 +164,9 @@ def _line(costs: _Costs, name: str, about: str, output: str, rows: list[int], le
         name,
         about,
         output,
-        count(sums["weights"]),
-        count(sums["macs"]),
-        percent(share, sums["macs"]),
+        count(sums["counted_params"]),
+        count(sums["counted_macs"]),
+        percent(share, sums["counted_macs"]),
     )
     return Line(cells, level)
 
@@ -196,9 +198,9 @@ def _total_line(report: Report, train: bool) -> Line:
         "total",
         "",
         shape(report.output),
-        count(totals["weights"]),
-        count(totals["macs"]),
-        percent(sum(shares([totals["macs"]]))),
+        count(totals["counted_params"]),
+        count(totals["counted_macs"]),
+        percent(sum(shares([totals["counted_macs"]]))),
     )
     return Line(cells, strong=True, rule=True)
 
@@ -213,7 +215,7 @@ def _notes(report: Report, train: bool, shown: list[bool] | None) -> tuple[str, 
     return (
         *parameter_notes(report, train),
         *_free_note(report, train, shown),
-        f"convention: {DOCUMENTS}",
+        f"convention: {report.counting.text}",
         variant_note(report),
     )
 
@@ -223,7 +225,9 @@ def parameter_notes(report: Report, train: bool) -> tuple[str, ...]:
     totals, training = report.totals, report.train_totals
     here = training if train else totals
     sorts = [f"{here[name]:,} {name}" for name in ("weights", "bias", "norm") if here[name]]
-    stats = f"; {here['stats']:,} running statistics are not trained" if here["stats"] else ""
+    fixed = any(row.kind == "rbf" for row in report.rows)
+    what = "fixed numbers" if fixed else "running statistics"
+    stats = f"; {here['stats']:,} {what} are not trained" if here["stats"] else ""
     lines = [f"{here['params']:,} parameters = {' + '.join(sorts) or 'none'}{stats}"]
     if totals != training:
         other, when = (totals, "deployed, without") if train else (training, "in training, with")

@@ -54,19 +54,25 @@ def to_text(*tables: Table) -> str:
 
 
 def _plain(table: Table) -> str:
-    from textwrap import wrap
-
     cells = [_cells(line) for line in table.lines]
     widths = _widths(table, cells)
-    lines = ["", *wrap(printable(table.title), WIDTH - 1), ""] if table.title else []
+    lines = ["", *_wrapped(printable(table.title)), ""] if table.title else []
     if any(column.heading for column in table.columns):
         lines.append(_aligned(table, [column.heading for column in table.columns], widths))
     for line, row in zip(table.lines, cells, strict=True):
         lines += [""] if line.rule else []
-        lines.append(row[0] if len(row) == 1 else _aligned(table, row, widths))
+        lines += _wrapped(row[0]) if len(row) == 1 else [_aligned(table, row, widths)]
     if table.notes:
-        lines += ["", *(part for note in table.notes for part in wrap(printable(note), WIDTH - 1))]
+        lines += ["", *(part for note in table.notes for part in _wrapped(printable(note)))]
     return "".join(f" {line}".rstrip() + "\n" for line in lines)
+
+
+def _wrapped(text: str) -> list[str]:
+    """Text over as many lines as it needs, each indented as the first is."""
+    from textwrap import wrap
+
+    indent = text[: len(text) - len(text.lstrip())]
+    return wrap(text, WIDTH - 1, subsequent_indent=indent)
 
 
 def _widths(table: Table, cells: list[list[str]]) -> list[int]:
@@ -134,7 +140,9 @@ def _grids(table: Table) -> Iterator[RenderableType]:
     for line in table.lines:
         if len(line.cells) == 1:
             yield grid
-            yield Text(f"\n{_cells(line)[0]}" if line.rule else _cells(line)[0], style="bold")
+            text = "\n".join(_wrapped(_cells(line)[0]))
+            style = "bold" if line.strong else "dim"
+            yield Text(f"\n{text}" if line.rule else text, style=style)
             grid = _grid(table, widths, headed=False)
             continue
         if line.rule:

@@ -1,0 +1,129 @@
+"""Claims and their verdicts as a table, and as data."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from cnncost.claims import VERDICTS, Claim, Judged
+from cnncost.measure import shown
+from cnncost.quantity import Value
+from cnncost.views.data import to_csv
+from cnncost.views.numbers import setting
+from cnncost.views.table import Column, Line, Table
+
+MARKS = {"exact": "=", "rounds": "≈", "explained": "!", "differs": "✗"}
+MEANINGS = {
+    "exact": "= exact",
+    "rounds": "≈ rounds to the printed number",
+    "explained": "! explained: the expression behind it gives the printed number",
+    "differs": "✗ differs",
+}
+COLUMNS = (
+    Column("claim", left=True, elastic=True),
+    Column("printed"),
+    Column("recomputed"),
+    Column("", left=True),
+)
+
+
+def claims_table(judged: Sequence[Judged]) -> Table:
+    """Every claim by source, with how many there are of each verdict."""
+    lines: list[Line] = []
+    for source, members in groupby(judged, key=lambda one: one.claim.source):
+        lines.append(Line((source,), strong=True, rule=True))
+        for one in members:
+            lines += _lines(one)
+    counts = Counter(one.verdict for one in judged)
+    summary = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in VERDICTS)
+    changed = sum(one.changed for one in judged)
+    notes = [f"{len(judged):,} claims: {summary}"]
+    if changed:
+        notes.append(f"{changed:,} of them are not what is recorded of them")
+    return Table("", COLUMNS, tuple(lines), (*notes, " · ".join(MEANINGS.values())))
+
+
+def _lines(judged: Judged) -> list[Line]:
+    """A claim, and below it what explains it or what is known about it."""
+    claim = judged.claim
+    number = claim.printed or claim.shows
+    printed = "" if number is None else number.text if claim.printed else f"({number.text})"
+    lines = [
+        Line((subject(claim), printed, value(judged.recomputed), MARKS[judged.verdict]), level=1)
+    ]
+    if judged.because is not None:
+        lines.append(Line((f"{claim.texts[1]} = {value(judged.because)}",), level=2))
+    if claim.note:
+        lines.append(Line((claim.note,), level=2))
+    if judged.changed:
+        lines.append(Line((f"recorded: {claim.verdict}, now: {judged.verdict}",), level=2))
+    return lines
+
+
+def subject(claim: Claim) -> str:
+    """``mobilenet_v1 width 0.75: macs``."""
+    settings = ", ".join(f"{name} {setting(number)}" for name, number in claim.settings)
+    size = f"on {shown(claim.input)}" if claim.input else ""
+    return f"{' '.join(filter(None, (claim.spec, settings, size)))}: {claim.texts[0]}"
+
+
+def value(number: Value) -> str:
+    """A recomputed number: whole ones to the last digit, ratios to four decimals."""
+    if isinstance(number, tuple):
+        return shown(number)
+    if isinstance(number, Fraction) and number.denominator > 1:
+        return f"{float(number):,.4f}"
+    return f"{int(number):,}"
+
+
+def claims_data(judged: Iterable[Judged]) -> dict[str, Any]:
+    """Claims by the schema ``cnncost.claims/1``; counts are integers, ratios are decimals."""
+    every = list(judged)
+    counts = Counter(one.verdict for one in every)
+    return {
+        "schema": "cnncost.claims/1",
+        "claims": [_data(one) for one in every],
+        "counts": {verdict: counts[verdict] for verdict in VERDICTS},
+    }
+
+
+def _data(judged: Judged) -> dict[str, Any]:
+    claim = judged.claim
+    return {
+        "id": claim.id,
+        "source": claim.source,
+        "spec": claim.spec,
+        "set": {name: _plain(number) for name, number in claim.settings},
+        "input": list(claim.input) if claim.input else None,
+        "quantity": claim.texts[0],
+        "printed": claim.printed.text if claim.printed else None,
+        "shows": claim.shows.text if claim.shows else None,
+        "recomputed": _plain(judged.recomputed),
+        "verdict": judged.verdict,
+        "recorded": claim.verdict,
+        "because": claim.texts[1] or None,
+        "explained": None if judged.because is None else _plain(judged.because),
+        "what": claim.what or None,
+        "note": claim.note or None,
+    }
+
+
+def _plain(number: Value) -> int | float | str:
+    """A number as JSON has it; a shape as it is printed."""
+    if isinstance(number, tuple):
+        return "x".join(map(str, number))
+    return int(number) if number == int(number) else float(number)
+
+
+def claims_csv(judged: Iterable[Judged]) -> str:
+    """Claims as CSV, one line each."""
+    rows = claims_data(judged)["claims"]
+    names = [name for name in rows[0] if name not in ("set", "input")] if rows else []
+    lines: list[Sequence[object]] = [("set", *names)]
+    for row in rows:
+        settings = " ".join(f"{name}={number}" for name, number in row["set"].items())
+        lines.append((settings, *("" if row[name] is None else row[name] for name in names)))
+    return to_csv(lines)
