@@ -42,3 +42,27 @@ def test_every_row_is_as_torch_counts_it(name: str) -> None:
     assert expected["rows"] == rows
     assert expected["output"] == list(report.output)
     assert expected["totals"] == {name: report.totals[name] for name in expected["totals"]}
+
+
+# torchvision 0.29 and timm 1.0.31, in the order in which hooks saw their layers run (PyTorch 2.13):
+# one line for each convolution and matrix: output, weights, bias, MACs. (ConvNeXt's layer scales are
+# no layers of their own; its `norm` is what its parameters() hold beside weights and biases.)
+ZOO = json.loads((FOLDER / "zoo.json").read_text("utf-8"))
+LAYERS = ("conv", "depthwise", "fc")
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_the_zoo_is_what_torchvision_and_timm_build(name: str) -> None:
+    """Layer by layer and in total, as their own code was counted."""
+    expected = ZOO[name]
+    report = analyze(name)
+    weights, bias, macs = (report[column] for column in ("weights", "bias", "macs"))
+    layers = [
+        f"{'x'.join(map(str, row.output))} {weights[i]} {bias[i]} {macs[i]}"
+        for i, row in enumerate(report.rows)
+        if row.kind in LAYERS and not row.train_only
+    ]
+
+    assert expected["input"] == list(report.input)
+    assert expected["totals"] == {name: report.totals[name] for name in expected["totals"]}
+    assert expected["layers"] == layers
