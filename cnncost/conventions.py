@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +18,11 @@ from cnncost.document import Node, entries, is_text, read_document, read_text
 from cnncost.errors import FormulaError, UsageError, did_you_mean, listed, shortened
 from cnncost.formula import Expr, parse
 from cnncost.quantity import Chosen, Names, path_pattern, per_row
-from cnncost.report import Column, Counting, Report, exact_sum
+from cnncost.report import Column, Counting, Report, Row, exact_sum
 
 FILE = Path(__file__).with_name("conventions.yaml")
 KEYS = ("title", "counts", "params", "calls params", "plus", "note")
-WEIGHTED = ("conv", "depthwise", "transposed", "sparse_conv", "fc")
+CONVOLUTIONS = ("conv", "depthwise", "transposed")
 
 
 class Convention(NamedTuple):
@@ -41,11 +42,16 @@ class Convention(NamedTuple):
     @property
     def text(self) -> str:
         """The convention in one line, as it stands below a table."""
-        work = self.counts or "MACs"
-        terms = " + ".join(["multiply-accumulates of layers with weights", *self.plus])
+        sums = {"params": "weights + bias + norm"}
+        params = f"{self.params_word} = {sums.get(str(self.params), self.params)}"
+        terms = "".join(map(_added, self.plus))
         note = f" · {self.note}" if self.note else ""
-        params = f"{self.params_word} = {self.params}"
-        return f"{self.name}, {self.title}: {params} · {work} = {terms}{note}"
+        return f"{self.title}: {params} · {self.counts or 'MACs'} = MACs{terms}{note}"
+
+
+def _added(label: str) -> str:
+    """A term in a sum of words."""
+    return f" - {label[5:]}" if label.startswith("less ") else f" + {label}"
 
 
 class Figure(NamedTuple):
@@ -120,15 +126,15 @@ def figure(convention: Convention, report: Report, train: bool = False) -> Figur
 # --- the words that choose rows
 
 
-def _folded(report: Report) -> Chosen:
-    """Normalisations that follow a convolution in the same place."""
-    before = [False] + [
-        row.kind in WEIGHTED and row.measured.kind.names for row in report.rows[:-1]
-    ]
-    return np.array(
-        [row.kind == "bn" and after for row, after in zip(report.rows, before, strict=True)],
-        dtype=bool,
-    )
+def _behind_convolution(report: Report, biased: bool) -> Chosen:
+    """Batch normalisations that follow a convolution in the same place."""
+    bias = report["bias"]
+    found = np.zeros(len(report.rows), dtype=bool)
+    for i, (before, row) in enumerate(pairwise(report.rows), 1):
+        found[i] = (
+            row.kind == "bn" and before.kind in CONVOLUTIONS and (bias[i - 1] > 0 or not biased)
+        )
+    return found
 
 
 def _written(word: str) -> Callable[[Report], Chosen]:
@@ -170,14 +176,31 @@ def _channel_pairs(report: Report) -> Column:
     return np.array(pairs, dtype=np.int64) * (report["weights"] > 0)
 
 
-FACTS = ("functional", "linear")
+def _is_bn(report: Report) -> Chosen:
+    return np.array([row.kind == "bn" for row in report.rows], dtype=bool)
+
+
+def _numbers(number: Callable[[Row], int]) -> Callable[[Report], Column]:
+    return lambda report: np.array([number(row) for row in report.rows], dtype=np.int64)
+
+
+FACTS = ("functional", "mean", "linear", "subclass", "idle")
 NAMES = Names(
-    columns={"channel_pairs": _channel_pairs},
+    columns={
+        "channel_pairs": _channel_pairs,
+        "kernel": _numbers(lambda row: row.measured.kernel[0]),
+        "divisions": _numbers(
+            lambda row: int(row.kind == "split" and row.measured.letters["take"] == 1)
+        ),
+        "positions": _numbers(lambda row: row.output[0] * row.output[1]),
+    },
     words={
         "biased": lambda report: report["bias"] > 0,
         "unbiased": lambda report: report["bias"] == 0,
-        "folded": _folded,
-        "module": lambda report: ~_written("functional")(report),
+        "folded": lambda report: _behind_convolution(report, biased=False),
+        "absorbed": lambda report: _behind_convolution(report, biased=True),
+        "unfolded": lambda report: _is_bn(report) & ~_behind_convolution(report, biased=False),
+        "module": lambda report: ~(_written("functional")(report) | _written("mean")(report)),
         **{word: _written(word) for word in FACTS},
     },
 )

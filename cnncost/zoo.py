@@ -102,14 +102,13 @@ def _stem(name: str, folder: Path) -> Spec | None:
 def _mention(name: str, folder: Path, broken: list[CnncostError]) -> Spec | None:
     """The spec that gives this as its name, an alias or a variant.
 
-    Only files that hold the name where names stand are read, so that a broken neighbour does no
+    Only files that hold the name as a word of its own are read, so that a broken neighbour does no
     harm; what is wrong with one of them is kept, in case no other file has the name.
     """
-    own = re.escape(name)
-    given = re.compile(rf"^(name: *{own}$|aliases:.*[\[, ]{own}[\], ]| +{own}:)", re.MULTILINE)
+    word = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])")
     for path in _files(folder):
         try:
-            if not given.search(read_text(path)):
+            if not word.search(read_text(path)):
                 continue
             spec = read_spec(path)
         except CnncostError as error:
