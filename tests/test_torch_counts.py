@@ -45,8 +45,8 @@ def test_every_row_is_as_torch_counts_it(name: str) -> None:
 
 
 # torchvision 0.29 and timm 1.0.31, in the order in which hooks saw their layers run (PyTorch 2.13):
-# one line for each convolution and matrix: output, weights, bias, MACs. (ConvNeXt's layer scales are
-# no layers of their own; its `norm` is what its parameters() hold beside weights and biases.)
+# one line for each convolution and matrix: output, weights, bias, MACs. (ConvNeXt's layer scales
+# are no layers of their own; its `norm` is what parameters() hold beside weights and biases.)
 ZOO = json.loads((FOLDER / "zoo.json").read_text("utf-8"))
 LAYERS = ("conv", "depthwise", "fc")
 

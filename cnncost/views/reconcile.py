@@ -8,12 +8,11 @@ from typing import Any
 
 from cnncost.conventions import Figure
 from cnncost.reconcile import Match, Reconciliation, Seen
+from cnncost.report import DOCUMENTS, Report
 from cnncost.views.data import to_csv
 from cnncost.views.numbers import count, over, shape
 from cnncost.views.show import variant_note
 from cnncost.views.table import Column, Line, Table
-
-OURS = "documents"
 
 
 def reconcile_tables(found: Reconciliation) -> tuple[Table, ...]:
@@ -30,15 +29,27 @@ def _figures_table(found: Reconciliation) -> Table:
         Column("over ours"),
         Column("parameters"),
     )
-    lines = [line for figure in found.figures for line in _figure_lines(figure)]
     report = found.report
+    ours = report.totals
+    lines = [Line(("ours", count(ours["macs"]), "MACs", "", count(ours["params"])))]
+    others = [figure for figure in found.figures if figure.convention.name != DOCUMENTS.name]
+    lines += [line for figure in others for line in _figure_lines(figure)]
     title = f"{report.variant} on {shape(report.input)}, as other counters have it"
-    notes = (
-        "ours: multiply-accumulates of layers with weights, and all trained parameters",
-        "cnncost show SPEC --convention NAME counts layer by layer as that counter does",
-        variant_note(report),
+    return Table(title, columns, tuple(lines), (*_notes(report), variant_note(report)))
+
+
+def _notes(report: Report) -> Iterator[str]:
+    yield (
+        "ours: multiply-accumulates of layers with weights; parameters are weights, biases and "
+        "normalisation's"
     )
-    return Table(title, columns, tuple(lines), notes)
+    yield f"the documents count weights alone: {report.totals['weights']:,}"
+    if report.totals != report.train_totals:
+        yield (
+            f"built with its auxiliary heads it has {report.train_totals['params']:,} parameters, "
+            "which some counters print beside MACs without them"
+        )
+    yield "cnncost show SPEC --convention NAME counts layer by layer as that counter does"
 
 
 def _figure_lines(figure: Figure) -> Iterator[Line]:
@@ -47,10 +58,9 @@ def _figure_lines(figure: Figure) -> Iterator[Line]:
     ours = figure.prints - sum(figure.terms.values())
     prints = count(figure.prints) if convention.counts else ""
     difference = over(figure.prints, ours) if convention.counts else ""
-    name = "ours" if convention.name == OURS else convention.name
-    yield Line((name, prints, convention.counts, difference, count(figure.params)))
+    yield Line((convention.name, prints, convention.counts, difference, count(figure.params)))
     for label, amount in figure.terms.items():
-        yield Line((f"{amount:+,} {label}",), level=1)
+        yield Line((f"{amount:+,}: {label}",), level=1)
 
 
 def _seen_table(seen: Seen, found: Reconciliation) -> Table:
@@ -67,7 +77,8 @@ def _seen_table(seen: Seen, found: Reconciliation) -> Table:
 def _match_line(label: str, match: Match) -> Line:
     slips = ", ".join(match.slips)
     what = ", ".join(filter(None, (match.quantity, slips)))
-    return Line((f"{label}{match.convention.name}", _exact(match.value), what))
+    ours = match.convention.name == DOCUMENTS.name
+    return Line((f"{label}{'ours' if ours else match.convention.name}", _exact(match.value), what))
 
 
 def _exact(value: Fraction) -> str:
