@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from cnncost.body import (
     Aux,
@@ -24,27 +26,25 @@ from cnncost.body import (
 from cnncost.bounds import DEEPEST_PARTS, MOST_ROWS, MOST_STEPS, TOO_MANY_STEPS
 from cnncost.chain import CONSTANTS, WORDS
 from cnncost.errors import FileError, FormulaError, LayerError
-from cnncost.field import POINT, Field, through_upsampling, through_window, union
 from cnncost.formula import Expr, compiled
 from cnncost.formula.arithmetic import LIMIT, bounded
 from cnncost.formula.display import decimal
 from cnncost.head import AXES, whole_size
 from cnncost.layers import KINDS
+from cnncost.layout import Step, laid_out
 from cnncost.measure import Measured, Shape, measure, measure_join, shown, value_of
-from cnncost.naming import Building, Name, named
-from cnncost.report import Report, Row, columns_of
+from cnncost.naming import Building
+from cnncost.report import Report, columns_of
 from cnncost.spec import Spec
 
 MOST_REMEMBERED = 20_000
 
 
 class Map(NamedTuple):
-    """A feature map on its way through the network, and what it has seen."""
+    """A feature map on its way through the network, and which row made it: -1 for the input."""
 
     shape: Shape
-    down: Field = POINT
-    across: Field = POINT
-    depth: int = 0
+    source: int = -1
 
 
 class Scope(NamedTuple):
@@ -55,19 +55,19 @@ class Scope(NamedTuple):
     train_only: bool = False
 
 
-class Step(NamedTuple):
-    """A row before its name is known."""
+class Done(NamedTuple):
+    """A module that was walked before: the rows and parts that it left, from what map to which."""
 
-    measured: Measured
-    train_only: bool
-    map: Map
-    origin: Origin
+    first: int
+    last: int
+    parts: tuple[Building | int, ...]
+    end: Map | None
 
 
 def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
     """The report of a network, on the input of its paper or on another one.
 
-    Raises FileError at the line of the layer that cannot stand, and CnncostError past 10^18.
+    Raises FileError at the line of the layer that cannot stand, and for numbers past 10^18.
     """
     own_input = input_shape(spec)
     shape = input or own_input
@@ -80,8 +80,15 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
         raise spec.origin.error("The modules call each other too deeply.") from None
     if output is None or not walk.steps:
         raise spec.origin.error("The network has no layers.")
-    tree, names = named(root, [step.measured for step in walk.steps])
-    rows = tuple(_row(step, names[i], shape) for i, step in enumerate(walk.steps))
+    steps = tuple(walk.steps)
+    layout = partial(laid_out, root, steps, shape)
+
+    def too_large(row: int, cost: int) -> FileError:
+        return steps[row].origin.error(
+            f"{layout().rows[row].path} costs {cost:,}, more than 10^18, the most that cnncost "
+            "counts to."
+        )
+
     return Report(
         name=spec.name,
         variant=spec.variant,
@@ -91,9 +98,10 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
         input=shape,
         own_input=own_input,
         output=output.shape,
-        rows=rows,
-        columns=columns_of(rows, spec.origin),
-        tree=tree,
+        columns=columns_of([step.measured.ledger for step in steps], spec.origin, too_large),
+        measured=tuple([step.measured for step in steps]),
+        train_only=np.array([step.train_only for step in steps], dtype=bool),
+        layout=layout,
     )
 
 
@@ -112,6 +120,7 @@ class _Walk:
         self.values = {**CONSTANTS, **WORDS, **spec.params}
         self.steps: list[Step] = []
         self.taken = 0
+        self.done: dict[Any, Done] = {}
 
     def body(self, body: Body, map: Map, scope: Scope, adopt: bool = False) -> Map | None:
         """Follow a body from ``map``; None if it holds no layer at all.
@@ -129,8 +138,7 @@ class _Walk:
             case Use():
                 return self.use(body, map, scope, adopt)
             case Named(name, inner):
-                inside = scope._replace(part=self.inner(scope.part, name))
-                return self.body(inner, map, inside, adopt=True)
+                return self.body(inner, map, self.within(scope, name), adopt=True)
             case Choice(yes, condition, no, origin):
                 chosen = yes if self.decided(condition, scope, origin) else no
                 return self.body(chosen, map, scope, adopt)
@@ -154,16 +162,16 @@ class _Walk:
             raise self.spec.origin.error(f"Parts are nested more than {DEEPEST_PARTS} deep.")
         return part.inner(name)
 
+    def within(self, scope: Scope, name: str) -> Scope:
+        """The same values in force, in a part inside."""
+        return Scope(scope.values, self.inner(scope.part, name), scope.train_only)
+
     def layer(self, layer: Layer, map: Map, scope: Scope) -> Map:
         arguments = {
             name: self.value(typed, scope, layer.origin) for name, typed in layer.arguments
         }
         measured = self._measure(layer, arguments, map, scope)
-        try:
-            after = _moved(map, measured)
-        except LayerError as error:
-            raise layer.origin.error(error.message, _where(scope, map.shape)) from None
-        return self.add(measured, after, scope, layer.origin)
+        return self.add(measured, (map.source,), scope, layer.origin)
 
     def _measure(self, layer: Layer, arguments: dict[str, Any], map: Map, scope: Scope) -> Measured:
         try:
@@ -175,12 +183,15 @@ class _Walk:
             )
             raise origin.error(error.message, _where(scope, map.shape)) from None
 
-    def add(self, measured: Measured, map: Map, scope: Scope, origin: Origin) -> Map:
-        if len(self.steps) >= MOST_ROWS:
+    def add(
+        self, measured: Measured, sources: tuple[int, ...], scope: Scope, origin: Origin
+    ) -> Map:
+        row = len(self.steps)
+        if row >= MOST_ROWS:
             raise self._too_many(origin)
-        scope.part.children.append(len(self.steps))
-        self.steps.append(Step(measured, scope.train_only, map, origin))
-        return map
+        scope.part.children.append(row)
+        self.steps.append(Step(measured, scope.train_only, sources, origin))
+        return Map(measured.output, row)
 
     def _too_many(self, origin: Origin) -> FileError:
         return origin.error(f"The network has more than {MOST_ROWS:,} rows, the most allowed.")
@@ -216,6 +227,10 @@ class _Walk:
         module = self.spec.modules[use.module]
         part = scope.part if adopt else self.inner(scope.part, use.module)
         given = {name: self.value(f, scope, use.origin) for name, f in use.arguments}
+        kinds = tuple([type(value) for value in given.values()])  # yes is not 1
+        key = (use.module, map.shape, scope.train_only, *given.items(), *kinds)
+        if key in self.done:
+            return self.again(self.done[key], map, part, use.origin)
         values = {**self.values, "cin": map.shape[2]}
         for name, default in module.parameters:
             if name in given:
@@ -223,13 +238,39 @@ class _Walk:
             elif default is not None:
                 inside = Scope(values, part, scope.train_only)
                 values[name] = self.value(default, inside, module.origin)
-        return self.body(module.body, map, Scope(values, part, scope.train_only), adopt=True)
+        first, before = len(self.steps), len(part.children)
+        end = self.body(module.body, map, Scope(values, part, scope.train_only), adopt=True)
+        self.done[key] = Done(first, len(self.steps), tuple(part.children[before:]), end)
+        return end
+
+    def again(self, done: Done, map: Map, part: Building, origin: Origin) -> Map | None:
+        """A module once more, with the same arguments on a map of the same shape."""
+        ahead = len(self.steps) - done.first
+        if done.last + ahead > MOST_ROWS:
+            raise self._too_many(origin)
+        for measured, train_only, sources, place in self.steps[done.first : done.last]:
+            moved = tuple([s + ahead if s >= done.first else map.source for s in sources])
+            self.steps.append(Step(measured, train_only, moved, place))
+        self.copy(done.parts, part, ahead)
+        if done.end is None or done.end.source < done.first:
+            return done.end and map
+        return Map(done.end.shape, done.end.source + ahead)
+
+    def copy(self, parts: Iterable[Building | int], into: Building, ahead: int) -> None:
+        """Parts and numbers of rows, ``ahead`` of those that they are copied from."""
+        for part in parts:
+            if isinstance(part, int):
+                into.children.append(part + ahead)
+                continue
+            self.taken += 1
+            if self.taken > MOST_STEPS:
+                raise self.spec.origin.error(TOO_MANY_STEPS)
+            self.copy(part.children, self.inner(into, part.name), ahead)
 
     def join(self, join: Join, map: Map, scope: Scope) -> Map | None:
         ends: dict[str, Map] = {}
         for name, inner in join.branches:
-            inside = scope._replace(part=self.inner(scope.part, name))
-            end = self.body(inner, map, inside, adopt=True)
+            end = self.body(inner, map, self.within(scope, name), adopt=True)
             if end is not None:
                 ends[name] = end
         if len(ends) < 2:
@@ -238,7 +279,7 @@ class _Walk:
             measured = measure_join(join.kind, {name: end.shape for name, end in ends.items()})
         except LayerError as error:
             raise join.origin.error(error.message, _where(scope, map.shape)) from None
-        return self.add(measured, _met(list(ends.values()), measured), scope, join.origin)
+        return self.add(measured, tuple([end.source for end in ends.values()]), scope, join.origin)
 
     def decided(self, condition: Expr, scope: Scope, origin: Origin) -> bool:
         """Whether a condition holds."""
@@ -252,6 +293,8 @@ class _Walk:
 
     def value(self, formula: Expr, scope: Scope, origin: Origin) -> Any:
         """A formula's value here; an error points at the part of the line to blame."""
+        if formula.op == "number":  # by far the commonest; its digits were bounded when it was read
+            return formula.args[0]
         try:
             value = value_of(formula, scope.values)
             for part in value if type(value) is tuple else (value,):
@@ -284,51 +327,3 @@ def _where(scope: Scope, shape: Shape | None = None) -> str:
     path = scope.part.path()
     place = f"in {path}" if path else ""
     return ", ".join(filter(None, (place, f"on {shown(shape)}" if shape else "")))
-
-
-def _moved(map: Map, measured: Measured) -> Map:
-    """The map after a layer, with what it now has seen."""
-    kind = measured.kind
-    depth = map.depth + (1 if kind.names else 0)
-    (k_h, k_w), (s_h, s_w) = measured.kernel, measured.stride
-    if k_h == k_w == s_h == s_w == 1:
-        return Map(measured.output, map.down, map.across, depth)
-    d_h, d_w = measured.pair("D", 1)
-    top, _, left, _ = measured.padding
-    move = through_upsampling if kind.upsamples else through_window
-    return Map(
-        measured.output,
-        move(map.down, k_h, s_h, d_h, top),
-        move(map.across, k_w, s_w, d_w, left),
-        depth,
-    )
-
-
-def _met(ends: list[Map], measured: Measured) -> Map:
-    """The map after a join. Where a 1×1 gate meets a map, the map's stride stays in force."""
-    sizes = [end.shape[0] * end.shape[1] for end in ends]
-    main = sizes.index(max(sizes))
-    return Map(
-        measured.output,
-        union([end.down for end in ends], main),
-        union([end.across for end in ends], main),
-        max(end.depth for end in ends),
-    )
-
-
-def _row(step: Step, name: Name, input: Shape) -> Row:
-    down, across = step.map.down, step.map.across
-    return Row(
-        path=name.path,
-        stage=name.stage,
-        part=name.part,
-        measured=step.measured,
-        train_only=step.train_only,
-        receptive_field=(
-            input[0] if down.whole else down.size,
-            input[1] if across.whole else across.size,
-        ),
-        effective_stride=(down.stride, across.stride),
-        depth=step.map.depth,
-        origin=step.origin,
-    )

@@ -17,8 +17,9 @@ import numpy as np
 from cnncost.document import Node, entries, is_text, read_document, read_text
 from cnncost.errors import FormulaError, UsageError, did_you_mean, listed, shortened
 from cnncost.formula import Expr, parse
+from cnncost.measure import Measured
 from cnncost.quantity import Chosen, Names, path_pattern, per_row
-from cnncost.report import Column, Counting, Report, Row, exact_sum
+from cnncost.report import Column, Counting, Report, exact_sum
 
 FILE = Path(__file__).with_name("conventions.yaml")
 KEYS = ("title", "counts", "params", "calls params", "plus", "note")
@@ -109,7 +110,7 @@ def params(convention: Convention, report: Report) -> Column:
 
 def figure(convention: Convention, report: Report, train: bool = False) -> Figure:
     """What a counter prints for a network, deployed or in training."""
-    rows = [i for i, row in enumerate(report.rows) if train or not row.train_only]
+    rows = slice(None) if train else ~report.train_only
     terms = {
         label: exact_sum(per_row(term, report, NAMES)[rows])
         for label, term in convention.plus.items()
@@ -127,13 +128,12 @@ def figure(convention: Convention, report: Report, train: bool = False) -> Figur
 
 
 def _behind_convolution(report: Report, biased: bool) -> Chosen:
-    """Batch normalisations that follow a convolution in the same place."""
+    """Batch normalisations that follow a convolution, with a bias or whatever it has."""
     bias = report["bias"]
-    found = np.zeros(len(report.rows), dtype=bool)
-    for i, (before, row) in enumerate(pairwise(report.rows), 1):
-        found[i] = (
-            row.kind == "bn" and before.kind in CONVOLUTIONS and (bias[i - 1] > 0 or not biased)
-        )
+    found = np.zeros(len(report.measured), dtype=bool)
+    for i, (before, one) in enumerate(pairwise(report.measured), 1):
+        follows = one.kind.name == "bn" and before.kind.name in CONVOLUTIONS
+        found[i] = follows and (bias[i - 1] > 0 or not biased)
     return found
 
 
@@ -143,7 +143,7 @@ def _written(word: str) -> Callable[[Report], Chosen]:
     def chosen(report: Report) -> Chosen:
         known = written()
         facts = known.get(report.variant, known.get(report.name, {}))
-        found = np.zeros(len(report.rows), dtype=bool)
+        found = np.zeros(len(report.measured), dtype=bool)
         for place in facts.get(word, ()):
             pattern = path_pattern(place)
             found |= [row.kind == place or bool(pattern.fullmatch(row.path)) for row in report.rows]
@@ -165,34 +165,30 @@ def _facts(node: Node) -> dict[str, tuple[str, ...]]:
     return {word.value: tuple(item.value for item in places.value) for word, places in node.value}
 
 
-def _channel_pairs(report: Report) -> Column:
+def _channel_pairs(one: Measured) -> int:
     """How many filters of one channel a layer has: its weights over the size of its kernel."""
-    pairs = [
-        row.measured.letters["N"] * row.output[2] // row.measured.letters["G"]
-        if row.kind in ("conv", "transposed")
-        else row.output[2]
-        for row in report.rows
-    ]
-    return np.array(pairs, dtype=np.int64) * (report["weights"] > 0)
+    grouped = one.kind.name in ("conv", "transposed")
+    pairs = one.letters["N"] * one.output[2] // one.letters["G"] if grouped else one.output[2]
+    return pairs if one.kind.names else 0
+
+
+def _numbers(number: Callable[[Measured], int]) -> Callable[[Report], Column]:
+    return lambda report: np.array([number(one) for one in report.measured], dtype=np.int64)
 
 
 def _is_bn(report: Report) -> Chosen:
-    return np.array([row.kind == "bn" for row in report.rows], dtype=bool)
-
-
-def _numbers(number: Callable[[Row], int]) -> Callable[[Report], Column]:
-    return lambda report: np.array([number(row) for row in report.rows], dtype=np.int64)
+    return np.array([one.kind.name == "bn" for one in report.measured], dtype=bool)
 
 
 FACTS = ("functional", "mean", "linear", "subclass", "idle")
 NAMES = Names(
     columns={
-        "channel_pairs": _channel_pairs,
-        "kernel": _numbers(lambda row: row.measured.kernel[0]),
+        "channel_pairs": _numbers(_channel_pairs),
+        "kernel": _numbers(lambda one: one.kernel[0]),
         "divisions": _numbers(
-            lambda row: int(row.kind == "split" and row.measured.letters["take"] == 1)
+            lambda one: int(one.kind.name == "split" and one.letters["take"] == 1)
         ),
-        "positions": _numbers(lambda row: row.output[0] * row.output[1]),
+        "positions": _numbers(lambda one: one.output[0] * one.output[1]),
     },
     words={
         "biased": lambda report: report["bias"] > 0,

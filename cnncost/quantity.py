@@ -46,13 +46,13 @@ MEASURES: dict[str, Callable[[Report, list[int]], int | Fraction]] = {
     "depth": lambda report, rows: max(report.rows[i].depth for i in rows),
     "receptive_field": lambda report, rows: report.rows[rows[-1]].receptive_field[0],
     "effective_stride": lambda report, rows: report.rows[rows[-1]].effective_stride[0],
-    "height": lambda report, rows: report.rows[rows[-1]].output[0],
-    "width": lambda report, rows: report.rows[rows[-1]].output[1],
-    "channels": lambda report, rows: report.rows[rows[-1]].output[2],
+    "height": lambda report, rows: report.measured[rows[-1]].output[0],
+    "width": lambda report, rows: report.measured[rows[-1]].output[1],
+    "channels": lambda report, rows: report.measured[rows[-1]].output[2],
 }
 SHAPES: dict[str, Callable[[Report, list[int]], Shape]] = {
-    "input": lambda report, rows: report.rows[rows[0]].input,
-    "output": lambda report, rows: report.rows[rows[-1]].output,
+    "input": lambda report, rows: report.measured[rows[0]].input,
+    "output": lambda report, rows: report.measured[rows[-1]].output,
 }
 
 
@@ -82,7 +82,7 @@ def per_row(formula: Expr, report: Report, names: Names) -> Column:
     """The expression's value for each row, for expressions that only name columns."""
     bound, values = _bound(formula, lambda part: _column(part, report, names))
     found: Any = evaluate(bound, values)
-    return np.broadcast_to(np.asarray(found, dtype=np.int64), len(report.rows))
+    return np.broadcast_to(np.asarray(found, dtype=np.int64), len(report.train_only))
 
 
 def _bound(formula: Expr, leaf: Callable[[Expr], Any]) -> tuple[Expr, dict[str, Any]]:
@@ -176,8 +176,8 @@ def _rows(
         report = _other(options, names)
     choices = tuple(a for a in arguments if a.op != "option")
     chosen = _chosen(report, choices, names)
-    rows = [int(i) for i in np.flatnonzero(chosen)]
-    deployed = [i for i in rows if not report.rows[i].train_only]
+    rows: list[int] = np.flatnonzero(chosen).tolist()
+    deployed: list[int] = np.flatnonzero(chosen & ~report.train_only).tolist()
     if rows and not deployed and not training:
         raise FormulaError(
             f"Only training has these rows; write {TRAIN} before the name to count them."
@@ -198,7 +198,7 @@ def _other(options: list[Expr], names: Names) -> Report:
 
 def _chosen(report: Report, choices: tuple[Expr, ...], names: Names) -> Chosen:
     """Rows of any of the kinds named, at any of the paths named, and with all other words true."""
-    chosen = np.ones(len(report.rows), dtype=bool)
+    chosen = np.ones(len(report.train_only), dtype=bool)
     kinds = [c.args[0] for c in choices if c.op == "symbol" and c.args[0] not in names.words]
     paths = [c for c in choices if c.op == "text"]
     for choice in choices:
@@ -212,7 +212,7 @@ def _chosen(report: Report, choices: tuple[Expr, ...], names: Names) -> Chosen:
             hint = hint or " A path is written in quotes, as '3a'."
             raise FormulaError(f"There is no kind of layer '{choice.args[0]}'.{hint}", choice.span)
     if kinds:
-        chosen &= np.array([row.kind in kinds for row in report.rows], dtype=bool)
+        chosen &= np.array([one.kind.name in kinds for one in report.measured], dtype=bool)
     if paths:
         found = [_at(report, path) for path in paths]
         chosen &= np.logical_or.reduce(found)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import numpy as np
 
 from cnncost.body import Origin
-from cnncost.errors import UnknownNameError, did_you_mean
+from cnncost.errors import FileError, UnknownNameError, did_you_mean
 from cnncost.formula import LIMIT
 from cnncost.kind import LEDGER
 from cnncost.measure import Measured, Shape
@@ -72,6 +72,13 @@ class Part(NamedTuple):
                 yield child
 
 
+class Layout(NamedTuple):
+    """A network's rows, and the tree of its parts."""
+
+    rows: tuple[Row, ...]
+    tree: Part
+
+
 # What tables show, unless another convention is asked for.
 COUNTED = {"counted_params": "weights", "counted_macs": "macs"}
 
@@ -98,8 +105,10 @@ DOCUMENTS = Counting(
 class Report:
     """A network's ledger: rows, and for each column of the ledger one int64 for each row.
 
-    ``input`` is what was counted, ``own_input`` what the spec names. What tables show is
+    ``input`` is what was counted, ``own_input`` what the spec names. ``measured`` is each row
+    without its name, ``train_only`` says which rows only training has. What tables show is
     ``counted_params`` and ``counted_macs``: weights and MACs, or what another convention counts.
+    Rows get their names when they are first asked for.
 
     >>> report["macs"], report.totals["macs"]
     """
@@ -112,9 +121,10 @@ class Report:
     input: Shape
     own_input: Shape
     output: Shape
-    rows: tuple[Row, ...]
     columns: Mapping[str, Column]
-    tree: Part
+    measured: tuple[Measured, ...]
+    train_only: NDArray[np.bool_]
+    layout: Callable[[], Layout]
     counting: Counting = DOCUMENTS
     counted: Mapping[str, Column] = field(default_factory=dict)
 
@@ -132,25 +142,41 @@ class Report:
         return self.columns[column]
 
     @cached_property
+    def _laid_out(self) -> Layout:
+        return self.layout()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """One row for each layer and join, in the order of the walk."""
+        return self._laid_out.rows
+
+    @property
+    def tree(self) -> Part:
+        """The parts of the network, and the numbers of the rows in them."""
+        return self._laid_out.tree
+
+    @cached_property
     def totals(self) -> dict[str, int]:
         """The sum of every column over the network as it is deployed."""
-        return self.sums(i for i, row in enumerate(self.rows) if not row.train_only)
+        return self._sums(None if not self.train_only.any() else np.flatnonzero(~self.train_only))
 
     @cached_property
     def train_totals(self) -> dict[str, int]:
         """The sum of every column with the auxiliary heads that only training has."""
-        return self.sums(range(len(self.rows)))
+        return self._sums(None)
 
     def sums(self, rows: Iterable[int]) -> dict[str, int]:
         """The sum of every column over some rows, with params = weights + bias + norm."""
-        chosen = list(rows)
-        whole = len(chosen) == len(self.rows)
-        sums = {
-            name: exact_sum(column if whole else column[chosen])
-            for name, column in self.columns.items()
-        }
-        shown = {name: exact_sum(column[chosen]) for name, column in self.counted.items()}
-        return with_derived(sums) | shown
+        return self._sums(np.array(list(rows), dtype=np.intp))
+
+    def _sums(self, rows: NDArray[np.intp] | None) -> dict[str, int]:
+        """The same; over all rows if none are named."""
+
+        def summed(columns: Mapping[str, Column]) -> dict[str, int]:
+            chosen = columns.items() if rows is None else ((n, c[rows]) for n, c in columns.items())
+            return {name: exact_sum(column) for name, column in chosen}
+
+        return with_derived(summed(self.columns)) | summed(self.counted)
 
     def by(self, key: Callable[[Row], str], train: bool = False) -> dict[str, dict[str, int]]:
         """Sums over the rows with the same key, in the order in which keys first appear."""
@@ -175,7 +201,7 @@ class Report:
     def __repr__(self) -> str:
         totals = self.totals
         return (
-            f"Report({self.variant}: {len(self.rows)} rows, {totals['params']:,} parameters, "
+            f"Report({self.variant}: {len(self.train_only)} rows, {totals['params']:,} parameters, "
             f"{totals['macs']:,} MACs)"
         )
 
@@ -201,20 +227,21 @@ def exact_sum(column: Column) -> int:
     return int(sum(column.tolist()))
 
 
-def columns_of(rows: tuple[Row, ...], network: Origin) -> dict[str, Column]:
+def columns_of(
+    ledgers: list[tuple[int, ...]], network: Origin, refuse: Callable[[int, int], FileError]
+) -> dict[str, Column]:
     """The ledger's columns.
 
-    Raises FileError at the layer whose number is past 10^18, or at the network whose total is.
+    Raises what ``refuse`` says of the row whose number is past 10^18, by its number and that; and
+    FileError at the network whose total is.
     """
-    ledgers = [row.measured.ledger for row in rows]
-    for row in rows:
-        if max(row.measured.ledger) > LIMIT:
-            raise row.origin.error(
-                f"{row.path} costs {max(row.measured.ledger):,}, more than 10^18, the most that "
-                "cnncost counts to."
-            )
-    table = np.array(ledgers, dtype=np.int64).reshape(len(rows), len(LEDGER))
-    columns = {name: np.ascontiguousarray(table[:, i]) for i, name in enumerate(LEDGER)}
+    try:
+        table = np.array(ledgers, dtype=np.int64).reshape(len(ledgers), len(LEDGER))
+    except OverflowError:
+        table = None
+    if table is None or table.max(initial=0) > LIMIT:
+        raise next(refuse(i, max(one)) for i, one in enumerate(ledgers) if max(one) > LIMIT)
+    columns = dict(zip(LEDGER, np.ascontiguousarray(table.T), strict=True))
     for name, column in columns.items():
         total = exact_sum(column)
         if total > LIMIT:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from cnncost.document import read_text
 from cnncost.errors import CnncostError, UnknownNameError, did_you_mean, shortened
-from cnncost.spec import Spec, read_spec
+from cnncost.spec import Spec, parse_spec, read_spec
 
 SUFFIXES = (".yaml", ".yml")
 MOST_FILES = 1_000
@@ -65,7 +68,7 @@ def every_spec() -> tuple[list[Spec], list[str]]:
     for folder in folders():
         for path in _files(folder):
             try:
-                spec = read_spec(path)
+                spec = _spec(_File.at(path))
             except CnncostError as error:
                 failures.append(str(error))
             else:
@@ -86,16 +89,45 @@ def _is_path(name: str) -> bool:
 
 def _files(folder: Path) -> list[Path]:
     """The spec files of a folder: claims are no specs."""
-    found = (p for suffix in SUFFIXES for p in folder.glob(f"**/*{suffix}"))
-    inside = [p for p in found if p.relative_to(folder).parts[0] != "claims"]
-    return sorted(inside)[:MOST_FILES]
+    found = []
+    for place, folders, files in os.walk(folder):
+        if place == str(folder) and "claims" in folders:
+            folders.remove("claims")
+        found += [os.path.join(place, name) for name in files if name.endswith(SUFFIXES)]
+    return [Path(path) for path in sorted(found)[:MOST_FILES]]
+
+
+class _File(NamedTuple):
+    """A file as it stands: a changed one is another."""
+
+    path: Path
+    changed: int
+    size: int
+
+    @classmethod
+    def at(cls, path: Path) -> _File:
+        try:
+            stat = path.stat()
+        except OSError:
+            return cls(path, 0, 0)
+        return cls(path, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache(MOST_FILES)
+def _text(file: _File) -> str:
+    return read_text(file.path)
+
+
+@lru_cache(MOST_FILES)
+def _spec(file: _File) -> Spec:
+    return parse_spec(_text(file), str(file.path))
 
 
 def _stem(name: str, folder: Path) -> Spec | None:
     """The spec in the file of that name."""
     for path in _files(folder):
         if path.stem == name:
-            return read_spec(path)
+            return _spec(_File.at(path))
     return None
 
 
@@ -108,9 +140,11 @@ def _mention(name: str, folder: Path, broken: list[CnncostError]) -> Spec | None
     word = re.compile(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])")
     for path in _files(folder):
         try:
-            if not word.search(read_text(path)):
+            file = _File.at(path)
+            text = _text(file)
+            if name not in text or not word.search(text):
                 continue
-            spec = read_spec(path)
+            spec = _spec(file)
         except CnncostError as error:
             broken.append(error)
             continue

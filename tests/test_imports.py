@@ -11,7 +11,7 @@ from conftest import ROOT
 # Each may import only what stands before it, and itself.
 ORDER = (
     "errors", "formula", "kind", "layers", "measure", "document", "body", "chain", "head",
-    "structure", "bounds", "spec", "field", "report", "naming", "analysis", "comparison",
+    "structure", "bounds", "spec", "field", "report", "naming", "layout", "analysis", "comparison",
     "quantity", "conventions", "zoo", "printed", "claims", "library", "reconcile", "views", "cli",
 )  # fmt: skip
 EDGES = ("__init__", "__main__")  # the front doors: they may open anything
