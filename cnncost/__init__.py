@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cnncost.comparison import Comparison
     from cnncost.errors import CnncostError
-    from cnncost.library import analyze, compare, load, reconcile
+    from cnncost.library import analyze, compare, load, reconcile, verify
     from cnncost.report import Report
     from cnncost.spec import Spec
 
 __version__ = "0.1.0"
 __all__ = [
     "CnncostError", "Comparison", "Report", "Spec", "analyze", "compare", "load", "reconcile",
+    "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -30,6 +31,7 @@ _HOMES = {
     "compare": "library",
     "load": "library",
     "reconcile": "library",
+    "verify": "library",
 }
 
 

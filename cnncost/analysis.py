@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -33,7 +33,7 @@ from cnncost.head import AXES, whole_size
 from cnncost.layers import KINDS
 from cnncost.layout import Step, laid_out
 from cnncost.measure import Measured, Shape, measure, measure_join, shown, value_of
-from cnncost.naming import Building
+from cnncost.naming import Building, named
 from cnncost.report import Report, columns_of
 from cnncost.spec import Spec
 
@@ -81,11 +81,12 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
     if output is None or not walk.steps:
         raise spec.origin.error("The network has no layers.")
     steps = tuple(walk.steps)
-    layout = partial(laid_out, root, steps, shape)
+    measured = tuple([step.measured for step in steps])
+    naming = cache(partial(named, root, measured))
 
     def too_large(row: int, cost: int) -> FileError:
         return steps[row].origin.error(
-            f"{layout().rows[row].path} costs {cost:,}, more than 10^18, the most that cnncost "
+            f"{naming().names[row].path} costs {cost:,}, more than 10^18, the most that cnncost "
             "counts to."
         )
 
@@ -98,10 +99,11 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
         input=shape,
         own_input=own_input,
         output=output.shape,
-        columns=columns_of([step.measured.ledger for step in steps], spec.origin, too_large),
-        measured=tuple([step.measured for step in steps]),
+        columns=columns_of([one.ledger for one in measured], spec.origin, too_large),
+        measured=measured,
         train_only=np.array([step.train_only for step in steps], dtype=bool),
-        layout=layout,
+        naming=naming,
+        layout=partial(laid_out, naming, steps, shape),
     )
 
 

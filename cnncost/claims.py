@@ -7,9 +7,9 @@ expression, its ``because``, gives the printed number) or ``differs``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnncost.analysis import analyze_spec, input_shape
 from cnncost.conventions import NAMES, conventions, params, work
@@ -30,10 +30,12 @@ from cnncost.printed import Printed, read_printed
 from cnncost.quantity import Names, Value, quantity, read_quantity
 from cnncost.report import Column, Report
 from cnncost.spec import Spec
-from cnncost.zoo import folders, load
+from cnncost.zoo import by_name, folders, load
 
 VERDICTS = ("exact", "rounds", "explained", "differs")
 MOST_FILES = 200
+MOST_KEPT = 8
+MANY_SPECS = 20  # from here on it is quicker to read them all
 OWN = ("id", "printed", "shows", "what", "because", "note")
 SHARED = ("source", "spec", "set", "input", "quantity", "because", "verdict", "what", "note")
 Settings = tuple[tuple[str, Number], ...]
@@ -218,12 +220,22 @@ def about(claims: Iterable[Claim], names: Iterable[str], source: str = "") -> li
 
 
 def verify(claims: Iterable[Claim], convention: str = "") -> Iterator[Judged]:
-    """Each claim with our own number and the verdict, one after the other.
+    """Each claim with our own number and the verdict, network by network.
 
     In another convention ``macs`` and ``params`` are what that counts.
     """
-    reports = _Reports(convention)
-    return (judge(claim, reports) for claim in claims)
+    networks: dict[Any, list[Claim]] = {}
+    for claim in claims:
+        networks.setdefault((claim.spec, claim.settings, claim.input), []).append(claim)
+    many = len({claims[0].spec for claims in networks.values()}) > MANY_SPECS
+    reports = _Reports(convention, by_name() if many else {})
+    return (judge(claim, reports) for claims in networks.values() for claim in claims)
+
+
+def in_order(judged: Iterable[Judged], claims: Iterable[Claim]) -> list[Judged]:
+    """Judged claims in the order of the claims."""
+    position = {id(claim): i for i, claim in enumerate(claims)}
+    return sorted(judged, key=lambda one: position[id(one.claim)])
 
 
 def judge(claim: Claim, reports: _Reports) -> Judged:
@@ -265,12 +277,12 @@ def _shape(input: tuple[int, ...] | None, spec: Spec) -> Shape | None:
 
 
 class _Reports:
-    """Reports by spec, settings and input, each made once."""
+    """Reports by spec, settings and input; the last few are kept."""
 
-    def __init__(self, convention: str = "") -> None:
+    def __init__(self, convention: str, specs: dict[str, Spec]) -> None:
         self.convention = find_convention(convention).name if convention else ""
-        self.specs: dict[str, Spec] = {}
-        self.reports: dict[tuple[str, Settings, tuple[int, ...] | None], Report] = {}
+        self.specs = specs
+        self.get = lru_cache(MOST_KEPT)(self._get)
         columns: dict[str, Callable[[Report], Column]] = {**NAMES.columns}
         for name, known in conventions().items():
             columns[f"{name}_macs"] = partial(work, known)
@@ -280,16 +292,13 @@ class _Reports:
             columns["params"] = columns[f"{self.convention}_params"]
         self.names = NAMES._replace(columns=columns, report=self.get)
 
-    def get(
+    def _get(
         self, name: str, settings: Settings = (), input: tuple[int, ...] | None = None
     ) -> Report:
-        key = (name, settings, input)
-        if key not in self.reports:
-            if name not in self.specs:
-                self.specs[name] = load(name)
-            spec = self.specs[name].with_params(dict(settings))
-            self.reports[key] = analyze_spec(spec, _shape(input, spec))
-        return self.reports[key]
+        if name not in self.specs:
+            self.specs[name] = load(name)
+        spec = self.specs[name].with_params(dict(settings))
+        return analyze_spec(spec, _shape(input, spec))
 
     def of(self, claim: Claim) -> Report:
         try:

@@ -17,6 +17,7 @@ import numpy as np
 from cnncost.document import Node, entries, is_text, read_document, read_text
 from cnncost.errors import FormulaError, UsageError, did_you_mean, listed, shortened
 from cnncost.formula import Expr, parse
+from cnncost.layers import KINDS
 from cnncost.measure import Measured
 from cnncost.quantity import Chosen, Names, path_pattern, per_row
 from cnncost.report import Column, Counting, Report, exact_sum
@@ -145,8 +146,11 @@ def _written(word: str) -> Callable[[Report], Chosen]:
         facts = known.get(report.variant, known.get(report.name, {}))
         found = np.zeros(len(report.measured), dtype=bool)
         for place in facts.get(word, ()):
-            pattern = path_pattern(place)
-            found |= [row.kind == place or bool(pattern.fullmatch(row.path)) for row in report.rows]
+            if place in KINDS:
+                found |= [one.kind.name == place for one in report.measured]
+            else:
+                pattern = path_pattern(place)
+                found |= [bool(pattern.fullmatch(name.path)) for name in report.names]
         return found
 
     return chosen

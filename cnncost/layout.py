@@ -1,15 +1,15 @@
-"""What the walk left to be worked out: names, and what every row sees of the input."""
+"""What the walk left to be worked out: what every row sees of the input."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from cnncost.body import Origin
 from cnncost.errors import LayerError
 from cnncost.field import POINT, Field, through_upsampling, through_window, union
 from cnncost.measure import Measured, Shape, shown
-from cnncost.naming import Building, Name, named
-from cnncost.report import Layout, Row
+from cnncost.report import Name, Naming, Row
 
 
 class Step(NamedTuple):
@@ -29,12 +29,14 @@ class Sight(NamedTuple):
     depth: int = 0
 
 
-def laid_out(root: Building, steps: tuple[Step, ...], input: Shape) -> Layout:
-    """The rows with their names, and the tree that they stand in.
+def laid_out(
+    naming: Callable[[], Naming], steps: tuple[Step, ...], input: Shape
+) -> tuple[Row, ...]:
+    """The rows with their names and with what they see.
 
     Raises FileError where the receptive field grows past 10^18.
     """
-    tree, names = named(root, [step.measured for step in steps])
+    names = naming().names
     sights: list[Sight] = []
     rows = []
     for i, step in enumerate(steps):
@@ -45,7 +47,7 @@ def laid_out(root: Building, steps: tuple[Step, ...], input: Shape) -> Layout:
             where = f"{place} {shown(step.measured.input)}"
             raise step.origin.error(error.message, where) from None
         rows.append(_row(step, sights[i], names[i], input))
-    return Layout(tuple(rows), tree)
+    return tuple(rows)
 
 
 def _sight(steps: tuple[Step, ...], sights: list[Sight], step: Step) -> Sight:

@@ -19,9 +19,10 @@ from cnncost.spec import Spec
 from cnncost.zoo import every_spec, load
 
 if TYPE_CHECKING:
+    from cnncost.claims import Judged
     from cnncost.reconcile import Reconciliation
 
-__all__ = ["Entry", "analyze", "compare", "exact", "load", "reconcile", "zoo"]
+__all__ = ["Entry", "analyze", "compare", "exact", "load", "reconcile", "verify", "zoo"]
 
 Size = str | tuple[int, ...]
 Settings = Mapping[str, "Number | float | str"]
@@ -100,6 +101,18 @@ def reconcile(
         return analyze(found, input=(size, size), params=params)
 
     return reconcile_report(report, seen, at_size, train)
+
+
+def verify(*specs: str, source: str = "", convention: str | None = None) -> list[Judged]:
+    """Published numbers recomputed, each with its verdict: those about some specs, or all.
+
+    ``source`` chooses those whose source has it in its name.
+    """
+    from cnncost.claims import about, every_claim, in_order
+    from cnncost.claims import verify as judge
+
+    claims = about(every_claim(), specs, source)
+    return in_order(judge(claims, convention or ""), claims)
 
 
 class Entry(NamedTuple):

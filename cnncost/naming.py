@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from cnncost.measure import Measured
-from cnncost.report import Part
+from cnncost.report import Name, Naming, Part
 
 
 class Building:
@@ -30,29 +30,22 @@ class Building:
         return f"{above}/{self.name}" if above else self.name
 
 
-class Name(NamedTuple):
-    """A row's own path, that of its stage, and that of the part around it."""
-
-    path: str
-    stage: str
-    part: str
-
-
-def named(root: Building, rows: list[Measured]) -> tuple[Part, dict[int, Name]]:
-    """The finished tree, and every row's name by its number.
+def named(root: Building, rows: Sequence[Measured]) -> Naming:
+    """The finished tree, and every row's name.
 
     A layer that names its place, or is alone in it, takes the name of the part it stands in;
     others are called by their kind. Names that occur twice side by side are numbered.
     """
     names: dict[int, Name] = {}
-    return _finished(root, "", "", rows, names), names
+    tree = _finished(root, "", "", rows, names)
+    return Naming(tree, tuple([names[i] for i in range(len(rows))]))
 
 
 def _finished(
     part: Building,
     path: str,
     stage: str,
-    rows: list[Measured],
+    rows: Sequence[Measured],
     names: dict[int, Name],
 ) -> Part:
     """The finished part; its rows' names are put into ``names`` on the way."""
@@ -74,7 +67,9 @@ def _finished(
     return Part(part.name, path, tuple(children))
 
 
-def _child_name(child: Building | int, part: Building, rows: list[Measured], alone: bool) -> str:
+def _child_name(
+    child: Building | int, part: Building, rows: Sequence[Measured], alone: bool
+) -> str:
     """The name of a part or a row; '' for a row that is called like the part it stands in."""
     if isinstance(child, Building):
         return child.name

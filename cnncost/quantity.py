@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -56,6 +57,7 @@ SHAPES: dict[str, Callable[[Report, list[int]], Shape]] = {
 }
 
 
+@lru_cache(4_096)
 def read_quantity(text: str) -> Expr:
     """The expression in a text. Raises FormulaError with the span of what cannot be read."""
     return with_ratios(parse(text, quotes=True))
@@ -71,6 +73,8 @@ def quantity(formula: Expr, report: Report, names: Names = LEDGER_ALONE) -> Valu
         subject, rows = _rows(report, False, arguments, names)
         _refuse_nothing(name, rows, formula)
         return SHAPES[name](subject, rows)
+    if formula.op == "symbol":
+        return _number(formula, report, names)
     bound, values = _bound(formula, lambda part: _number(part, report, names))
     value = evaluate(bound, values)
     if not isinstance(value, (int, Fraction)):
@@ -114,6 +118,10 @@ def _number(part: Expr, report: Report, names: Names) -> int | Fraction:
     name, arguments = _named(part)
     plain = name.removeprefix(TRAIN)
     training = plain != name
+    if not arguments and plain not in names.columns:  # by far the commonest
+        totals = report.train_totals if training else report.totals
+        if plain in totals:
+            return totals[plain]
     try:
         subject, rows = _rows(report, training, arguments, names)
         if plain == "rows":
@@ -121,7 +129,7 @@ def _number(part: Expr, report: Report, names: Names) -> int | Fraction:
         if plain in MEASURES:
             _refuse_nothing(plain, rows, part)
             return MEASURES[plain](subject, rows)
-        return _sum(subject, plain, arguments, training, rows, names)
+        return exact_sum(_any_column(subject, plain, names)[rows])
     except FormulaError as error:
         error.span = error.span or part.span
         raise
@@ -130,21 +138,6 @@ def _number(part: Expr, report: Report, names: Names) -> int | Fraction:
 def _refuse_nothing(name: str, rows: list[int], formula: Expr) -> None:
     if not rows:
         raise FormulaError(f"There are no rows to measure {name} of.", formula.span)
-
-
-def _sum(
-    report: Report,
-    name: str,
-    arguments: tuple[Expr, ...],
-    training: bool,
-    rows: list[int],
-    names: Names,
-) -> int:
-    totals = report.train_totals if training else report.totals
-    whole = not any(a.op != "option" for a in arguments)
-    if whole and name in totals and name not in names.columns:
-        return totals[name]
-    return exact_sum(_any_column(report, name, names)[rows])
 
 
 def _column(part: Expr, report: Report, names: Names) -> Column:
@@ -222,11 +215,11 @@ def _chosen(report: Report, choices: tuple[Expr, ...], names: Names) -> Chosen:
 def _at(report: Report, path: Expr) -> Chosen:
     """The rows at a path or below it. Raises FormulaError if there are none."""
     pattern = path_pattern(path.args[0])
-    found = np.array([bool(pattern.fullmatch(row.path)) for row in report.rows], dtype=bool)
+    found = np.array([bool(pattern.fullmatch(name.path)) for name in report.names], dtype=bool)
     if not found.any():
-        known = dict.fromkeys([row.path for row in report.rows] + [r.stage for r in report.rows])
-        stages = listed(list(dict.fromkeys(row.stage for row in report.rows))[:8])
-        hint = did_you_mean(path.args[0], known) or f" Its first parts: {stages}."
+        stages = dict.fromkeys(name.stage for name in report.names)
+        known = dict.fromkeys([name.path for name in report.names]) | stages
+        hint = did_you_mean(path.args[0], known) or f" Its first parts: {listed(list(stages)[:8])}."
         raise FormulaError(
             f"{report.variant} has nothing at '{shortened(path.args[0])}'.{hint}", path.span
         )

@@ -72,11 +72,19 @@ class Part(NamedTuple):
                 yield child
 
 
-class Layout(NamedTuple):
-    """A network's rows, and the tree of its parts."""
+class Name(NamedTuple):
+    """A row's own path, that of its stage, and that of the part around it."""
 
-    rows: tuple[Row, ...]
+    path: str
+    stage: str
+    part: str
+
+
+class Naming(NamedTuple):
+    """The tree of a network's parts, and every row's name."""
+
     tree: Part
+    names: tuple[Name, ...]
 
 
 # What tables show, unless another convention is asked for.
@@ -124,7 +132,8 @@ class Report:
     columns: Mapping[str, Column]
     measured: tuple[Measured, ...]
     train_only: NDArray[np.bool_]
-    layout: Callable[[], Layout]
+    naming: Callable[[], Naming]
+    layout: Callable[[], tuple[Row, ...]]
     counting: Counting = DOCUMENTS
     counted: Mapping[str, Column] = field(default_factory=dict)
 
@@ -142,18 +151,19 @@ class Report:
         return self.columns[column]
 
     @cached_property
-    def _laid_out(self) -> Layout:
+    def rows(self) -> tuple[Row, ...]:
+        """One row for each layer and join, in the order of the walk."""
         return self.layout()
 
     @property
-    def rows(self) -> tuple[Row, ...]:
-        """One row for each layer and join, in the order of the walk."""
-        return self._laid_out.rows
+    def names(self) -> tuple[Name, ...]:
+        """Every row's name: sooner there than the rows."""
+        return self.naming().names
 
     @property
     def tree(self) -> Part:
         """The parts of the network, and the numbers of the rows in them."""
-        return self._laid_out.tree
+        return self.naming().tree
 
     @cached_property
     def totals(self) -> dict[str, int]:

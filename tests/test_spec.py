@@ -154,6 +154,7 @@ def test_public_names() -> None:
     """What ``import cnncost`` promises, and nothing else."""
     assert sorted(cnncost.__all__) == [
         "CnncostError", "Comparison", "Report", "Spec", "analyze", "compare", "load", "reconcile",
+        "verify",
     ]  # fmt: skip
     assert all(getattr(cnncost, name) for name in cnncost.__all__)
     with pytest.raises(AttributeError, match="no attribute 'analyse'"):

@@ -10,7 +10,7 @@ from cnncost.errors import CnncostError
 
 def main() -> None:
     """Run a command; what cnncost refuses goes to stderr in words, with exit status 2."""
-    gc.set_threshold(100_000)  # a command's imports make thousands of objects and no garbage
+    gc.set_threshold(100_000, 1_000, 1_000)  # a command makes many objects and hardly any garbage
     from cnncost.cli.app import app
 
     try:

@@ -87,10 +87,10 @@ def write_reconciliation(found: Reconciliation, format: str) -> None:
 
 def write_claims(claims: list[Claim], verdict: str, convention: str, format: str) -> bool:
     """Recompute claims and write them; whether all are what is recorded of them."""
-    from cnncost.claims import verify
+    from cnncost.claims import in_order, verify
     from cnncost.views import claims as views
 
-    judged = list(_watched(verify(claims, convention), len(claims)))
+    judged = in_order(_watched(verify(claims, convention), len(claims)), claims)
     shown = [one for one in judged if verdict in ("", one.verdict)]
     if format == "json":
         from cnncost.views.data import to_json
