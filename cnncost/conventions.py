@@ -25,12 +25,14 @@ from cnncost.report import Column, Counting, Report, exact_sum
 FILE = Path(__file__).with_name("conventions.yaml")
 KEYS = ("title", "counts", "params", "calls params", "plus", "note")
 CONVOLUTIONS = ("conv", "depthwise", "transposed")
+LONGEST_GATE = 10
 
 
 class Convention(NamedTuple):
     """What a counter prints: the MACs plus ``plus``, and as parameters ``params``.
 
-    ``counts`` is the counter's own word for its figure; empty if it prints parameters only.
+    ``counts`` is the counter's own word for its figure, ``params_word`` for parameters; empty if it
+    does not print the one or the other.
     """
 
     name: str
@@ -42,10 +44,15 @@ class Convention(NamedTuple):
     note: str
 
     @property
+    def params_heading(self) -> str:
+        """What its parameters are called where they are shown anyway."""
+        return self.params_word or "parameters"
+
+    @property
     def text(self) -> str:
         """The convention in one line, as it stands below a table."""
         sums = {"params": "weights + bias + norm"}
-        params = f"{self.params_word} = {sums.get(str(self.params), self.params)}"
+        params = f"{self.params_heading} = {sums.get(str(self.params), self.params)}"
         terms = "".join(map(_added, self.plus))
         note = f" · {self.note}" if self.note else ""
         return f"{self.title}: {params} · {self.counts or 'MACs'} = MACs{terms}{note}"
@@ -91,7 +98,7 @@ def counted(report: Report, convention: Convention) -> Report:
         "counted_params": params(convention, report),
         "counted_macs": work(convention, report),
     }
-    words = convention.params_word, convention.counts or "MACs"
+    words = convention.params_heading, convention.counts or "MACs"
     counting = Counting(convention.name, *words, convention.text)
     return replace(report, counting=counting, counted=columns)
 
@@ -169,6 +176,22 @@ def _facts(node: Node) -> dict[str, tuple[str, ...]]:
     return {word.value: tuple(item.value for item in places.value) for word, places in node.value}
 
 
+def _gates(report: Report) -> Chosen:
+    """Global poolings whose value is multiplied onto the very map that they pool, soon after."""
+    rows = report.measured
+    return np.array(
+        [
+            one.kind.name == "gap"
+            and any(
+                after.kind.name == "multiply" and after.output == one.input
+                for after in rows[i + 1 : i + LONGEST_GATE]
+            )
+            for i, one in enumerate(rows)
+        ],
+        dtype=bool,
+    )
+
+
 def _channel_pairs(one: Measured) -> int:
     """How many filters of one channel a layer has: its weights over the size of its kernel."""
     grouped = one.kind.name in ("conv", "transposed")
@@ -200,6 +223,7 @@ NAMES = Names(
         "folded": lambda report: _behind_convolution(report, biased=False),
         "absorbed": lambda report: _behind_convolution(report, biased=True),
         "unfolded": lambda report: _is_bn(report) & ~_behind_convolution(report, biased=False),
+        "gate": _gates,
         "module": lambda report: ~(_written("functional")(report) | _written("mean")(report)),
         **{word: _written(word) for word in FACTS},
     },
@@ -222,8 +246,12 @@ def _convention(name: str, node: Node) -> Convention:
         name=name,
         title=texts.get("title", ""),
         counts=texts.get("counts", ""),
-        params=_formula(given["params"]) if "params" in given else parse("params"),
-        params_word=texts.get("calls params", "parameters"),
+        params=parse("params")
+        if texts.get("params", "none") == "none"
+        else _formula(given["params"]),
+        params_word=""
+        if texts.get("params") == "none"
+        else texts.get("calls params", "parameters"),
         plus={key.value: _formula(value) for key, value in plus},
         note=texts.get("note", ""),
     )

@@ -20,12 +20,24 @@ FACTORS = ((Fraction(1), ""), (Fraction(2), "twice"), (Fraction(1, 2), "half of"
 
 
 class Match(NamedTuple):
-    """A way to a number that was seen: whose figure, of what, and through which slips."""
+    """A way to a number that was seen: whose figure, of what, and through which slips.
 
-    convention: Convention
-    quantity: str
+    ``work`` says that it is the figure itself, and not the parameters.
+    """
+
+    figure: Figure
+    work: bool
     value: Fraction
     slips: tuple[str, ...]
+
+    @property
+    def convention(self) -> Convention:
+        return self.figure.convention
+
+    @property
+    def quantity(self) -> str:
+        """What the counter calls it."""
+        return self.convention.counts if self.work else self.convention.params_word
 
 
 class Seen(NamedTuple):
@@ -97,5 +109,6 @@ def _ways(
         if convention.counts:
             for factor, slip in FACTORS:
                 every = (*((slip,) if slip else ()), *slips)
-                yield Match(convention, convention.counts, factor * found.prints, every)
-        yield Match(convention, convention.params_word, Fraction(found.params), slips)
+                yield Match(found, True, factor * found.prints, every)
+        if convention.params_word:
+            yield Match(found, False, Fraction(found.params), slips)

@@ -42,6 +42,42 @@ def test_figures_are_what_the_tools_print(network: str) -> None:
     assert PRINTED[network] == found
 
 
+# What the tools were seen to add to the MACs of single layers, on 16x16 maps of 8 channels.
+LAYERS = {
+    "conv(16, k=3)": {"torchinfo": 4_096, "ptflops": 4_096, "ptflops_aten": 4_096, "onnx_tool": 4_096},
+    "bn": {
+        "torchinfo": 16, "fvcore": 4_096, "ptflops": 4_096, "thop": 8_192, "torchprofile": 2_048,
+        "torchscan": 4_096, "calflops_flops": 4_096, "onnx_tool": 63_488,
+    },
+    "relu": {"ptflops": 4_096, "onnx_tool": 2_048},
+    "maxpool(3, s=2)": {"ptflops": 4_096, "torchscan": 1_024, "onnx_tool": 4_608},
+    "avgpool(3, s=1)": {
+        "ptflops": 4_096, "thop": 2_048, "torchprofile": 2_048, "torchscan": 8_192,
+        "onnx_tool": 18_432,
+    },
+    "transposed(16, k=2, s=2, p=0, bias=no)": {
+        name: 524_288 - 131_072 for name in ("torchinfo", "thop", "torchprofile")
+    },
+    "transposed(8, k=2, s=2, p=0, g=8, bias=no)": {
+        name: 32_768 - 8_192 for name in ("torchinfo", "thop", "torchprofile")
+    },
+}  # fmt: skip
+SEEN = ("torchinfo", "fvcore", "ptflops", "ptflops_aten", "thop", "torchprofile")
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_single_layers(layer: str) -> None:
+    """Each tool's habits, one layer at a time; tools that are not named add nothing."""
+    report = counted(f"input: 16x16x8\nlayers: {layer}\n")
+    added = {name: figure(convention(name), report) for name in {*SEEN, *LAYERS[layer]}}
+    macs = report.totals["macs"]
+    found = {
+        name: f.prints - macs - ("FLOPs" in f.convention.counts) * macs for name, f in added.items()
+    }
+
+    assert LAYERS[layer] == {name: amount for name, amount in found.items() if amount}
+
+
 @pytest.mark.parametrize(
     ("network", "convention_", "params", "source"),
     [

@@ -82,7 +82,7 @@ def write_reconciliation(found: Reconciliation, format: str) -> None:
         return write(to_json(views.reconcile_data(found)))
     if format == "csv":
         return write(views.reconcile_csv(found))
-    write_tables(format, *views.reconcile_tables(found))
+    write_tables(format, views.reconcile_table(found))
 
 
 def write_claims(claims: list[Claim], verdict: str, convention: str, format: str) -> bool:

@@ -15,10 +15,9 @@ from cnncost.views.show import variant_note
 from cnncost.views.table import Column, Line, Table
 
 
-def reconcile_tables(found: Reconciliation) -> tuple[Table, ...]:
-    """What was seen, if anything, and then every counter's figure with its terms."""
-    figures = _figures_table(found)
-    return (figures,) if found.seen is None else (_seen_table(found.seen, found), figures)
+def reconcile_table(found: Reconciliation) -> Table:
+    """What was seen, if anything was; else every counter's figure with its terms."""
+    return _figures_table(found) if found.seen is None else _seen_table(found.seen, found.report)
 
 
 def _figures_table(found: Reconciliation) -> Table:
@@ -58,27 +57,43 @@ def _figure_lines(figure: Figure) -> Iterator[Line]:
     ours = figure.prints - sum(figure.terms.values())
     prints = count(figure.prints) if convention.counts else ""
     difference = over(figure.prints, ours) if convention.counts else ""
-    yield Line((convention.name, prints, convention.counts, difference, count(figure.params)))
+    params = count(figure.params) if convention.params_word else ""
+    yield Line((convention.name, prints, convention.counts, difference, params))
+    yield from _terms(figure)
+
+
+def _terms(figure: Figure) -> Iterator[Line]:
     for label, amount in figure.terms.items():
         yield Line((f"{amount:+,}: {label}",), level=1)
 
 
-def _seen_table(seen: Seen, found: Reconciliation) -> Table:
-    columns = (Column("", left=True, elastic=True), Column(""), Column("", left=True))
+def _seen_table(seen: Seen, report: Report) -> Table:
+    """Who prints a number, and why; or the nearest that anybody prints."""
+    columns = (
+        Column("counter", left=True, elastic=True), Column("prints"), Column("", left=True),
+    )  # fmt: skip
+    about = f"for {report.variant} on {shape(report.input)}"
+    ours = f"ours: {report.totals['macs']:,} MACs, {report.totals['params']:,} parameters"
     if seen.nearest is not None:
-        nearest = seen.nearest
-        title = f"{seen.printed.text} is not what any counter known here prints"
-        lines = [_match_line("nearest: ", nearest)]
-        return Table(title, columns, tuple(lines))
-    lines = [_match_line("", match) for match in seen.matches]
-    return Table(f"{seen.printed.text} is what these print", columns, tuple(lines))
+        title = f"{seen.printed.text} is not what any counter known here prints {about}"
+        lines = [_match_line(seen.nearest), Line(("the nearest there is",), level=1)]
+    else:
+        title = f"{seen.printed.text} {about} is what these print"
+        lines = [line for match in seen.matches for line in _match_lines(match)]
+    return Table(title, columns, tuple(lines), (ours, variant_note(report)))
 
 
-def _match_line(label: str, match: Match) -> Line:
-    slips = ", ".join(match.slips)
-    what = ", ".join(filter(None, (match.quantity, slips)))
+def _match_lines(match: Match) -> Iterator[Line]:
+    """A match, and the terms of the figure if it stands there without a slip."""
+    yield _match_line(match)
+    if match.work and not match.slips:
+        yield from _terms(match.figure)
+
+
+def _match_line(match: Match) -> Line:
     ours = match.convention.name == DOCUMENTS.name
-    return Line((f"{label}{'ours' if ours else match.convention.name}", _exact(match.value), what))
+    what = ", ".join((match.quantity, *match.slips))
+    return Line(("ours" if ours else match.convention.name, _exact(match.value), what))
 
 
 def _exact(value: Fraction) -> str:
@@ -107,7 +122,7 @@ def _figure_data(figure: Figure) -> dict[str, Any]:
         "difference": sum(figure.terms.values()) if counts else None,
         "terms": dict(figure.terms),
         "word": figure.convention.counts or None,
-        "params": figure.params,
+        "params": figure.params if figure.convention.params_word else None,
     }
 
 
@@ -134,7 +149,8 @@ def reconcile_csv(found: Reconciliation) -> str:
     lines: list[tuple[object, ...]] = [("tool", "term", "amount")]
     for figure in found.figures:
         name, ours = figure.convention.name, figure.prints - sum(figure.terms.values())
-        lines.append((name, "parameters", figure.params))
+        if figure.convention.params_word:
+            lines.append((name, "parameters", figure.params))
         if figure.convention.counts:
             lines.append((name, "macs", ours))
             lines += [(name, label, amount) for label, amount in figure.terms.items()]
