@@ -22,6 +22,7 @@ MEANINGS = {
     "explained": "! explained: the expression behind it gives the printed number",
     "differs": "✗ differs",
 }
+LONGEST_SUBJECT = 40
 COLUMNS = (
     Column("claim", left=True, elastic=True),
     Column("printed"),
@@ -51,9 +52,11 @@ def _lines(judged: Judged) -> list[Line]:
     claim = judged.claim
     number = claim.printed or claim.shows
     printed = "" if number is None else number.text if claim.printed else f"({number.text})"
-    lines = [
-        Line((subject(claim), printed, value(judged.recomputed), MARKS[judged.verdict]), level=1)
-    ]
+    about, numbers = subject(claim), (printed, value(judged.recomputed), MARKS[judged.verdict])
+    if len(about) <= LONGEST_SUBJECT:
+        lines = [Line((about, *numbers), level=1)]
+    else:  # in a line of its own, where nothing of it is lost
+        lines = [Line((about,), level=1), Line(("", *numbers), level=1)]
     if judged.because is not None:
         lines.append(Line((f"{claim.texts[1]} = {value(judged.because)}",), level=2))
     if claim.note:
