@@ -201,22 +201,25 @@ def about(claims: Iterable[Claim], names: Iterable[str], source: str = "") -> li
     """The claims about these specs, by name, alias or family file, from sources that mention
     ``source``. Raises UsageError where there is none."""
     wanted = [load(name) for name in names]
-    families = {spec.name for spec in wanted if spec.variant == spec.name}
-    variants = {spec.variant for spec in wanted}
-    homes: dict[str, str] = {}
-    found = []
-    for claim in claims:
-        if wanted and claim.spec not in homes:
-            homes[claim.spec] = load(claim.spec).name
-        known = not wanted or claim.spec in variants or homes[claim.spec] in families
-        if known and source.lower() in claim.source.lower():
-            found.append(claim)
+    spoken_of = {name for spec in wanted for name in _names(spec)}
+    found = [
+        claim
+        for claim in claims
+        if (not wanted or claim.spec in spoken_of) and source.lower() in claim.source.lower()
+    ]
     if not found:
         subject = " and ".join(spec.variant for spec in wanted)
         about = f" about {subject}" if subject else ""
         named = f" from a source with '{shortened(source)}' in its name" if source else ""
         raise UsageError(f"There is no claim{about}{named}.")
     return found
+
+
+def _names(spec: Spec) -> tuple[str, ...]:
+    """A variant's own name; for a family all that its file answers to."""
+    if spec.variant != spec.name:
+        return (spec.variant,)
+    return (spec.name, *spec.aliases, *spec.variants)
 
 
 def verify(claims: Iterable[Claim], convention: str = "") -> Iterator[Judged]:
