@@ -101,7 +101,7 @@ def test_csv_has_every_row_and_the_whole_ledger(cnncost: Command) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        ("list",),
+        ("list", "--family", "vgg"),
         ("show", "fire"),
         ("show", "fire", "--by", "kind"),
         ("show", "googlenet", "--by", "stage", "--train"),
