@@ -17,7 +17,12 @@ COMMANDS = (
     ["compare", "inception_v1", "naive"],
     ["compare", "inception_v1", "naive", "--format", "json"],
     ["show", "googlenet"],
+    ["show", "resnet152"],
+    ["reconcile", "resnet50", "--seen", "4.134G"],
     ["list"],
+    ["list", "--variants"],
+    ["verify", "googlenet"],
+    ["verify"],
     ["--help"],
     ["--version"],
 )

@@ -190,29 +190,43 @@ def _expression(node: Node) -> Expr:
 
 def every_claim() -> list[Claim]:
     """All claims that come with cnncost, and those under ./specs/claims; one file of each name."""
-    files: dict[str, Path] = {}
-    for folder in folders():
-        for path in sorted((folder / "claims").glob("*.yaml"))[:MOST_FILES]:
-            files.setdefault(path.name, path)
-    return [claim for _, path in sorted(files.items()) for claim in read_claims(path)]
+    return [claim for path in _files() for claim in read_claims(path)]
 
 
-def about(claims: Iterable[Claim], names: Iterable[str], source: str = "") -> list[Claim]:
-    """The claims about these specs, by name, alias or family file, from sources that mention
-    ``source``. Raises UsageError where there is none."""
-    wanted = [load(name) for name in names]
-    spoken_of = {name for spec in wanted for name in _names(spec)}
+def find_claims(names: Iterable[str] = (), source: str = "") -> list[Claim]:
+    """The claims about these specs, or about all, from sources that mention ``source``.
+
+    A family's name stands for all that its file answers to. Raises UsageError where there are none.
+    """
+    specs = [load(name) for name in names]
+    wanted = {name for spec in specs for name in _names(spec)}
     found = [
         claim
-        for claim in claims
-        if (not wanted or claim.spec in spoken_of) and source.lower() in claim.source.lower()
+        for path in _files()
+        if not wanted or _mentions(path, wanted)
+        for claim in read_claims(path)
+        if (not wanted or claim.spec in wanted) and source.lower() in claim.source.lower()
     ]
     if not found:
-        subject = " and ".join(spec.variant for spec in wanted)
+        subject = " and ".join(spec.variant for spec in specs)
         about = f" about {subject}" if subject else ""
         named = f" from a source with '{shortened(source)}' in its name" if source else ""
         raise UsageError(f"There is no claim{about}{named}.")
     return found
+
+
+def _files() -> list[Path]:
+    files: dict[str, Path] = {}
+    for folder in folders():
+        for path in sorted((folder / "claims").glob("*.yaml"))[:MOST_FILES]:
+            files.setdefault(path.name, path)
+    return [files[name] for name in sorted(files)]
+
+
+def _mentions(path: Path, names: Iterable[str]) -> bool:
+    """Whether a file holds any of the names: others need not be read."""
+    text = read_text(path)
+    return any(name in text for name in names)
 
 
 def _names(spec: Spec) -> tuple[str, ...]:

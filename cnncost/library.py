@@ -108,10 +108,10 @@ def verify(*specs: str, source: str = "", convention: str | None = None) -> list
 
     ``source`` chooses those whose source has it in its name.
     """
-    from cnncost.claims import about, every_claim, in_order
+    from cnncost.claims import find_claims, in_order
     from cnncost.claims import verify as judge
 
-    claims = about(every_claim(), specs, source)
+    claims = find_claims(specs, source)
     return in_order(judge(claims, convention or ""), claims)
 
 

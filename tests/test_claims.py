@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from cnncost.claims import Judged, about, every_claim, parse_claims, verify
+from cnncost.claims import Judged, every_claim, find_claims, parse_claims, verify
 from cnncost.errors import FileError, UsageError
 
 Command = Callable[..., Run]
@@ -202,9 +202,9 @@ def test_claims_have_names_of_their_own(every: dict[str, Judged]) -> None:
 
 def test_claims_are_found_by_spec_and_source() -> None:
     """A variant's own, a family's all, and those of one source."""
-    resnet50 = about(SHIPPED, ["resnet50"])
-    family = about(SHIPPED, ["resnet"])
-    torchvision = about(SHIPPED, ["resnet"], "TorchVision")
+    resnet50 = find_claims(["resnet50"])
+    family = find_claims(["resnet"])
+    torchvision = find_claims(["resnet"], "TorchVision")
 
     assert {"resnet50"} == {claim.spec for claim in resnet50}
     assert {"resnet18", "resnet152"} < {claim.spec for claim in family}
@@ -225,7 +225,7 @@ def test_claims_are_found_by_spec_and_source() -> None:
 def test_no_claims(names: list[str], source: str, message: str) -> None:
     """What was looked for is named."""
     with pytest.raises(UsageError) as error:
-        about(SHIPPED, names, source)
+        find_claims(names, source)
 
     assert message == str(error.value)
 

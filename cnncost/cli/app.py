@@ -173,10 +173,10 @@ def verify(
     format: As = Format.table,
 ) -> None:
     """Published numbers, recomputed; exit status 1 if a verdict is not the recorded one."""
-    from cnncost.claims import about, every_claim
+    from cnncost.claims import find_claims
     from cnncost.cli.write import write_claims
 
-    claims = about(every_claim(), specs, source)
+    claims = find_claims(specs, source)
     if not write_claims(claims, verdict or "", convention, format):
         raise typer.Exit(1)
 
