@@ -57,6 +57,8 @@ def _lines(judged: Judged) -> list[Line]:
         lines = [Line((about, *numbers), level=1)]
     else:  # in a line of its own, where nothing of it is lost
         lines = [Line((about,), level=1), Line(("", *numbers), level=1)]
+    if claim.what:
+        lines.append(Line((claim.what,), level=2))
     if judged.because is not None:
         lines.append(Line((f"{claim.texts[1]} = {value(judged.because)}",), level=2))
     if claim.note:
