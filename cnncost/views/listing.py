@@ -34,8 +34,8 @@ def zoo_table(entries: Sequence[Entry]) -> Table:
     named_only = any(e.spec.variants and not e.variants for e in entries)
     others = [f"{alias} = {e.spec.name}" for e in entries for alias in e.spec.aliases]
     more = "cnncost list --family FAMILY counts every variant of a family, --variants all of them"
-    notes = (f"other names: {', '.join(others)}",) if others else ()
-    notes += (more,) if named_only else ()
+    notes = [f"other names: {', '.join(others)}"] if others else []
+    notes += [more] if named_only else []
     counting = entries[0].report.counting if entries else DOCUMENTS
     return Table("", _columns(counting), tuple(lines), (*notes, f"convention: {counting.text}"))
 
