@@ -1,51 +1,35 @@
-"""Claims: numbers that papers and programs print, recomputed and judged.
+"""Claims: numbers that papers and programs print, as files of claims hold them.
 
-A claim's verdict is ``exact``, ``rounds`` (agrees at the printed precision), ``explained`` (another
-expression, its ``because``, gives the printed number) or ``differs``.
+A claim records a verdict: ``exact``, ``rounds`` (agrees at the printed precision), ``explained``
+(another expression, its ``because``, gives the printed number) or ``differs``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from cnncost.analysis import analyze_spec, input_shape
-from cnncost.conventions import NAMES, conventions, params, work
-from cnncost.conventions import convention as find_convention
 from cnncost.document import Node, entries, is_text, read_document, read_text
-from cnncost.errors import (
-    CnncostError,
-    FileError,
-    FormulaError,
-    UsageError,
-    did_you_mean,
-    shortened,
-)
+from cnncost.errors import FormulaError, UsageError, did_you_mean, shortened
 from cnncost.formula import Expr
-from cnncost.head import Number, named_entries, read_number, read_shape
-from cnncost.measure import Shape
+from cnncost.head import named_entries, read_number, read_shape
 from cnncost.printed import Printed, read_printed
-from cnncost.quantity import Names, Value, quantity, read_quantity
-from cnncost.report import Column, Report
+from cnncost.quantity import Settings, read_quantity
 from cnncost.spec import Spec
-from cnncost.zoo import by_name, folders, load
+from cnncost.zoo import SUFFIXES, folders, load, shipped
 
 VERDICTS = ("exact", "rounds", "explained", "differs")
 MOST_FILES = 200
-MOST_KEPT = 8
-MANY_SPECS = 20  # from here on it is quicker to read them all
 OWN = ("id", "printed", "shows", "what", "because", "note")
 SHARED = ("source", "spec", "set", "input", "quantity", "because", "verdict", "what", "note")
-Settings = tuple[tuple[str, Number], ...]
 
 
 class Claim(NamedTuple):
     """A published number: where, of which network and settings, and which quantity it is.
 
     ``printed`` is None for a statement without a number; ``shows`` is then the number that shows
-    it. ``verdict`` is the recorded one.
+    it. ``verdict`` is the recorded one. An ``own`` claim does not come with cnncost.
     """
 
     id: str
@@ -62,19 +46,7 @@ class Claim(NamedTuple):
     verdict: str
     note: str
     nodes: Mapping[str, Node]
-
-
-class Judged(NamedTuple):
-    """A claim recomputed: our number, what its ``because`` gives, and the verdict.
-
-    ``changed`` says that the verdict is not the recorded one; in another convention none is.
-    """
-
-    claim: Claim
-    recomputed: Value
-    because: Value | None
-    verdict: str
-    changed: bool
+    own: bool = False
 
 
 def read_claims(path: Path) -> list[Claim]:
@@ -185,142 +157,86 @@ def _expression(node: Node) -> Expr:
         raise node.error(error.message, error.span) from None
 
 
-# --- recomputing
+# --- finding
 
 
-def every_claim() -> list[Claim]:
-    """All claims that come with cnncost, and those under ./specs/claims; one file of each name."""
-    return [claim for path in _files() for claim in read_claims(path)]
+def every_claim(words: Iterable[str] = ()) -> list[Claim]:
+    """All claims under ./specs/claims, and all that come with cnncost.
+
+    If there are ``words``, files that hold none of them are left unread. An own claim with the id
+    of one that comes with cnncost stands in its place. Raises FileError where two own files have
+    the same id.
+    """
+    found: dict[str, Claim] = {}
+    for path, own in _files():
+        if words and not _mentions(path, words):
+            continue
+        for claim in _read(path, own):
+            first = found.setdefault(claim.id, claim)
+            if first is not claim and own:
+                place = first.nodes["id"].place()
+                raise claim.nodes["id"].error(
+                    f"'{claim.id}' is given in {place.file}:{place.line} too."
+                )
+    return list(found.values())
 
 
 def find_claims(names: Iterable[str] = (), source: str = "") -> list[Claim]:
     """The claims about these specs, or about all, from sources that mention ``source``.
 
-    A family's name stands for all that its file answers to. Raises UsageError where there are none.
+    A family's name stands for all that its file answers to; the path of a file of claims for all
+    that are in it. Raises UsageError where there are none.
     """
-    specs = [load(name) for name in names]
+    subjects = [name for name in names if not _is_claims(name)]
+    listed = [claim for name in names if _is_claims(name) for claim in _read(Path(name), True)]
+    specs = [load(name) for name in subjects]
     wanted = {name for spec in specs for name in _names(spec)}
-    found = [
-        claim
-        for path in _files()
-        if not wanted or _mentions(path, wanted)
-        for claim in read_claims(path)
-        if (not wanted or claim.spec in wanted) and source.lower() in claim.source.lower()
-    ]
+    words = {Path(name).name for name in wanted}
+    candidates = [] if listed and not subjects else every_claim(words)
+    about = [claim for claim in candidates if not wanted or _subject(claim) in wanted]
+    found = [c for c in (*listed, *about) if source.lower() in c.source.lower()]
     if not found:
         subject = " and ".join(spec.variant for spec in specs)
-        about = f" about {subject}" if subject else ""
+        about_them = f" about {subject}" if subject else ""
         named = f" from a source with '{shortened(source)}' in its name" if source else ""
-        raise UsageError(f"There is no claim{about}{named}.")
+        raise UsageError(f"There is no claim{about_them}{named}.")
     return found
 
 
-def _files() -> list[Path]:
-    files: dict[str, Path] = {}
-    for folder in folders():
-        for path in sorted((folder / "claims").glob("*.yaml"))[:MOST_FILES]:
-            files.setdefault(path.name, path)
-    return [files[name] for name in sorted(files)]
+def _files() -> list[tuple[Path, bool]]:
+    """Files of claims, the user's own first, and whether they are."""
+    home = shipped().resolve()
+    return [
+        (path, folder.resolve() != home)
+        for folder in folders()
+        for path in sorted((folder / "claims").glob("*"))[:MOST_FILES]
+        if path.suffix in SUFFIXES
+    ]
 
 
-def _mentions(path: Path, names: Iterable[str]) -> bool:
-    """Whether a file holds any of the names: others need not be read."""
+def _mentions(path: Path, words: Iterable[str]) -> bool:
     text = read_text(path)
-    return any(name in text for name in names)
+    return any(word in text for word in words)
+
+
+def _read(path: Path, own: bool) -> list[Claim]:
+    return [claim._replace(own=own) for claim in read_claims(path)]
+
+
+def _is_claims(name: str) -> bool:
+    """Whether this is the path of a file of claims."""
+    if not name.endswith(SUFFIXES) or not Path(name).is_file():
+        return False
+    return _is_list(read_document(read_text(Path(name)), name))
+
+
+def _subject(claim: Claim) -> str:
+    """What a claim speaks of: a name, or a file in full."""
+    return str(Path(claim.spec).resolve()) if claim.spec.endswith(SUFFIXES) else claim.spec
 
 
 def _names(spec: Spec) -> tuple[str, ...]:
     """A variant's own name; for a family all that its file answers to."""
     if spec.variant != spec.name:
         return (spec.variant,)
-    return (spec.name, *spec.aliases, *spec.variants)
-
-
-def verify(claims: Iterable[Claim], convention: str = "") -> Iterator[Judged]:
-    """Each claim with our own number and the verdict, network by network.
-
-    In another convention ``macs`` and ``params`` are what that counts.
-    """
-    networks: dict[Any, list[Claim]] = {}
-    for claim in claims:
-        networks.setdefault((claim.spec, claim.settings, claim.input), []).append(claim)
-    many = len({claims[0].spec for claims in networks.values()}) > MANY_SPECS
-    reports = _Reports(convention, by_name() if many else {})
-    return (judge(claim, reports) for claims in networks.values() for claim in claims)
-
-
-def in_order(judged: Iterable[Judged], claims: Iterable[Claim]) -> list[Judged]:
-    """Judged claims in the order of the claims."""
-    position = {id(claim): i for i, claim in enumerate(claims)}
-    return sorted(judged, key=lambda one: position[id(one.claim)])
-
-
-def judge(claim: Claim, reports: _Reports) -> Judged:
-    """Recompute one claim. Raises FileError where its spec or one of its expressions is wrong."""
-    report = reports.of(claim)
-    names = reports.names
-    recomputed = _value(claim.quantity, report, names, claim.nodes["quantity"])
-    because = None
-    if claim.because is not None:
-        because = _value(claim.because, report, names, claim.nodes["because"])
-    number = claim.printed or claim.shows
-    assert number is not None
-    verdict = _verdict(number, recomputed, because)
-    changed = verdict != claim.verdict and not reports.convention
-    return Judged(claim, recomputed, because, verdict, changed)
-
-
-def _verdict(number: Printed, recomputed: Value, because: Value | None) -> str:
-    if number.equals(recomputed):
-        return "exact"
-    if number.agrees(recomputed):
-        return "rounds"
-    return "explained" if because is not None and number.agrees(because) else "differs"
-
-
-def _value(formula: Expr, report: Report, names: Names, node: Node) -> Value:
-    try:
-        return quantity(formula, report, names)
-    except FormulaError as error:
-        raise node.error(error.message, error.span) from None
-
-
-def _shape(input: tuple[int, ...] | None, spec: Spec) -> Shape | None:
-    """An input size in full; the channels are the spec's own where they are not given."""
-    if input is None:
-        return None
-    height, width, channels = (*input, input_shape(spec)[2])[:3]
-    return height, width, channels
-
-
-class _Reports:
-    """Reports by spec, settings and input; the last few are kept."""
-
-    def __init__(self, convention: str, specs: dict[str, Spec]) -> None:
-        self.convention = find_convention(convention).name if convention else ""
-        self.specs = specs
-        self.get = lru_cache(MOST_KEPT)(self._get)
-        columns: dict[str, Callable[[Report], Column]] = {**NAMES.columns}
-        for name, known in conventions().items():
-            columns[f"{name}_macs"] = partial(work, known)
-            columns[f"{name}_params"] = partial(params, known)
-        if self.convention:
-            columns["macs"] = columns[f"{self.convention}_macs"]
-            columns["params"] = columns[f"{self.convention}_params"]
-        self.names = NAMES._replace(columns=columns, report=self.get)
-
-    def _get(
-        self, name: str, settings: Settings = (), input: tuple[int, ...] | None = None
-    ) -> Report:
-        if name not in self.specs:
-            self.specs[name] = load(name)
-        spec = self.specs[name].with_params(dict(settings))
-        return analyze_spec(spec, _shape(input, spec))
-
-    def of(self, claim: Claim) -> Report:
-        try:
-            return self.get(claim.spec, claim.settings, claim.input)
-        except FileError:
-            raise
-        except CnncostError as error:
-            raise claim.nodes["spec"].error(str(error)) from None
+    return (spec.name, *spec.aliases, *spec.variants, str(Path(spec.file).resolve()))

@@ -26,6 +26,7 @@ FILE = Path(__file__).with_name("conventions.yaml")
 KEYS = ("title", "counts", "params", "calls params", "plus", "note")
 CONVOLUTIONS = ("conv", "depthwise", "transposed")
 LONGEST_GATE = 10
+NO_TOOL_HAS = ("sparse_conv", "subsample", "rbf", "lrn", "pad_channels")  # as layers of their own
 
 
 class Convention(NamedTuple):
@@ -55,7 +56,8 @@ class Convention(NamedTuple):
         params = f"{self.params_heading} = {sums.get(str(self.params), self.params)}"
         terms = "".join(map(_added, self.plus))
         note = f" · {self.note}" if self.note else ""
-        return f"{self.title}: {params} · {self.counts or 'MACs'} = MACs{terms}{note}"
+        work = f" · {self.counts} = our MACs{terms}" if self.counts else ""
+        return f"{self.title}: {params}{work}{note}"
 
 
 def _added(label: str) -> str:

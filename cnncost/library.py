@@ -19,8 +19,9 @@ from cnncost.spec import Spec
 from cnncost.zoo import every_spec, load
 
 if TYPE_CHECKING:
-    from cnncost.claims import Judged
-    from cnncost.reconcile import Reconciliation
+    from cnncost.conventions import Convention
+    from cnncost.reconciliation import Reconciliation
+    from cnncost.verification import Judged
 
 __all__ = ["Entry", "analyze", "compare", "exact", "load", "reconcile", "verify", "zoo"]
 
@@ -51,9 +52,16 @@ def _counted(report: Report, name: str | None) -> Report:
     """The report, counted by the convention of that name."""
     if name is None or name == report.counting.name:
         return report
-    from cnncost.conventions import convention, counted
+    from cnncost.conventions import counted
 
-    return counted(report, convention(name))
+    return counted(report, find_convention(name))
+
+
+def find_convention(name: str) -> Convention:
+    """The convention of that name; the file of conventions is read only when one is asked for."""
+    from cnncost.conventions import convention
+
+    return convention(name)
 
 
 def compare(
@@ -86,13 +94,13 @@ def compare(
 def reconcile(
     spec: str | Path | Spec,
     *,
-    seen: str = "",
+    seen: str | int = "",
     input: Size | None = None,
     params: Settings | None = None,
     train: bool = False,
 ) -> Reconciliation:
     """What other counters print for a network, and what ``seen``, such as ``'4.134G'``, may be."""
-    from cnncost.reconcile import reconcile_report
+    from cnncost.reconciliation import reconcile_spec
 
     found = spec if isinstance(spec, Spec) else load(spec)
     report = analyze(found, input=input, params=params)
@@ -100,7 +108,7 @@ def reconcile(
     def at_size(size: int) -> Report:
         return analyze(found, input=(size, size), params=params)
 
-    return reconcile_report(report, seen, at_size, train)
+    return reconcile_spec(found, report, str(seen), at_size, train)
 
 
 def verify(*specs: str, source: str = "", convention: str | None = None) -> list[Judged]:
@@ -108,8 +116,9 @@ def verify(*specs: str, source: str = "", convention: str | None = None) -> list
 
     ``source`` chooses those whose source has it in its name.
     """
-    from cnncost.claims import find_claims, in_order
-    from cnncost.claims import verify as judge
+    from cnncost.claims import find_claims
+    from cnncost.verification import in_order
+    from cnncost.verification import verify as judge
 
     claims = find_claims(specs, source)
     return in_order(judge(claims, convention or ""), claims)
@@ -131,11 +140,13 @@ def zoo(
     Their variants are counted too if ``variants`` asks for it. Raises UsageError for a family that
     no spec belongs to.
     """
+    if convention:
+        find_convention(convention)
     specs, failures = every_spec()
     families = sorted({spec.family for spec in specs if spec.family})
+    family = family.lower()
     if family and family not in families:
-        hint = did_you_mean(family, families) or f" Known: {', '.join(families)}."
-        raise UsageError(f"There is no family '{shortened(family)}'.{hint}")
+        raise UsageError(f"There is no family '{shortened(family)}'.{_family_hint(family, specs)}")
     entries = []
     for spec in specs:
         if not family or spec.family == family:
@@ -147,6 +158,15 @@ def zoo(
                 failures.append(str(error))
     entries.sort(key=lambda entry: (entry.spec.family, entry.spec.year or 0, entry.spec.name))
     return entries, failures
+
+
+def _family_hint(name: str, specs: list[Spec]) -> str:
+    """Where a network stands whose name was given for a family's; else the families."""
+    families = sorted({spec.family for spec in specs if spec.family})
+    for spec in specs:
+        if name in (spec.name, *spec.aliases, *spec.variants):
+            return f" {name} is in the family {spec.family}."
+    return did_you_mean(name, families) or f" Known: {', '.join(families)}."
 
 
 def exact(value: Number | float | str) -> Number:

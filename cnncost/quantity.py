@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from cnncost.errors import FormulaError, did_you_mean, listed, shortened
+from cnncost.errors import CnncostError, FormulaError, did_you_mean, listed, shortened
 from cnncost.formula import Expr, evaluate, parse
 from cnncost.formula.arithmetic import FUNCTIONS
 from cnncost.formula.evaluate import with_ratios
@@ -156,6 +156,10 @@ def _any_column(report: Report, name: str, names: Names) -> Column:
         return names.columns[name](report)
     if name in report.columns or name in ("params", "flops"):
         return report[name]
+    if name in SHAPES:
+        raise FormulaError(
+            f"{name} is a shape and stands alone; height, width and channels are numbers."
+        )
     known = [*report.columns, "params", "flops", "rows", *MEASURES, *SHAPES, *names.columns]
     raise FormulaError(f"There is no quantity '{shortened(name)}'.{did_you_mean(name, known)}")
 
@@ -185,8 +189,14 @@ def _other(options: list[Expr], names: Names) -> Report:
         raise FormulaError("Expected of='NAME', the name of another spec.", options[0].span)
     if names.report is None:
         raise FormulaError("Another spec cannot be named here.", options[0].span)
+    for option in settings:
+        if option.args[0] == "of":
+            raise FormulaError("'of' is given twice.", option.span)
     given = tuple((option.args[0], evaluate(option.args[1], {})) for option in settings)
-    return names.report(name.args[0], given)
+    try:
+        return names.report(name.args[0], given)
+    except CnncostError as error:
+        raise FormulaError(str(error), name.span) from None
 
 
 def _chosen(report: Report, choices: tuple[Expr, ...], names: Names) -> Chosen:

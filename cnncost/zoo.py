@@ -16,21 +16,22 @@ SUFFIXES = (".yaml", ".yml")
 MOST_FILES = 1_000
 
 
-def load(name: str | Path) -> Spec:
+def load(name: str | Path, own: bool = True) -> Spec:
     """The spec of that name, alias, variant or path; ``NAME@VARIANT`` picks a variant of a file.
 
-    Raises UnknownNameError with the nearest names, and FileError for a file that cannot be used.
+    Without ``own``, only those that come with cnncost are looked at. Raises UnknownNameError with
+    the nearest names, and FileError for a file that cannot be used.
     """
     base, _, variant = str(name).partition("@")
-    spec = _load(base)
+    spec = _load(base, own)
     return spec.as_variant(variant) if variant else spec
 
 
-def _load(name: str) -> Spec:
+def _load(name: str, own: bool) -> Spec:
     if _is_path(name):
         return read_spec(Path(name))
     broken: list[CnncostError] = []
-    for folder in folders():
+    for folder in folders(own):
         found = _stem(name, folder) or _mention(name, folder, broken)
         if found:
             return found
@@ -42,9 +43,11 @@ def _load(name: str) -> Spec:
     )
 
 
-def folders() -> list[Path]:
-    """Where specs are looked for, in this order."""
-    return [folder for folder in (Path("specs"), shipped()) if folder.is_dir()]
+def folders(own: bool = True) -> list[Path]:
+    """Where specs are looked for, in this order: ./specs, and what comes with cnncost."""
+    home = shipped()
+    mine = Path("specs")
+    return [mine, home] if own and mine.is_dir() and mine.resolve() != home.resolve() else [home]
 
 
 def shipped() -> Path:
@@ -58,10 +61,10 @@ def names() -> list[str]:
     return list(by_name())
 
 
-def by_name() -> dict[str, Spec]:
+def by_name(own: bool = True) -> dict[str, Spec]:
     """Every spec by each of its names: faster than ``load`` for many."""
     found: dict[str, Spec] = {}
-    for spec in every_spec()[0]:
+    for spec in every_spec(own)[0]:
         for name in (spec.name, *spec.aliases):
             found.setdefault(name, spec)
         for name in spec.variants:
@@ -69,11 +72,20 @@ def by_name() -> dict[str, Spec]:
     return found
 
 
-def every_spec() -> tuple[list[Spec], list[str]]:
+def related(spec: Spec) -> list[Spec]:
+    """Networks that go by one name: a file's variants, and those of files whose names begin so."""
+    found = []
+    for other in every_spec()[0]:
+        if other.name == spec.name or other.name.startswith(f"{spec.name}_"):
+            found += [other, *(other.as_variant(name) for name in other.variants)]
+    return found
+
+
+def every_spec(own: bool = True) -> tuple[list[Spec], list[str]]:
     """Every spec, the first of each name, and what is wrong with the files that cannot be read."""
     found: dict[str, Spec] = {}
     failures = []
-    for folder in folders():
+    for folder in folders(own):
         for path in _files(folder):
             try:
                 spec = _spec(_File.at(path))

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
-from cnncost.claims import Judged, every_claim, find_claims, parse_claims, verify
+from cnncost.claims import every_claim, find_claims, parse_claims
 from cnncost.errors import FileError, UsageError
+from cnncost.verification import Judged, verify
 
 Command = Callable[..., Run]
 ID = "{id: one, printed: %s, quantity: %s, verdict: %s%s}"
@@ -271,9 +272,10 @@ def test_verify_shows_claims_with_their_verdicts(
         "     twice\n"
         "   inception_v1: weights     164K      163,328  ✗\n"
         "     recorded: rounds, now: differs\n"
+        "     mine-3, specs/claims/mine.yaml:7\n"
         "\n"
         " 3 claims: 1 exact, 0 rounds, 1 explained, 1 differs\n"
-        " 1 of them are not what is recorded of them\n"
+        " 1 verdict is not what is recorded\n"
         " = exact · ≈ rounds to the printed number · ! explained: the expression behind\n"
         " it gives the printed number · ✗ differs\n"
     )

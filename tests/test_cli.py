@@ -225,19 +225,20 @@ def test_tables_say_their_convention_input_and_variant(
             ("show", "alexnet", "--convention", "thopp"),
             "There is no convention 'thopp'. Did you mean thop?",
         ),
-        (
-            ("reconcile", "alexnet", "--seen", "many"),
-            "'many' is not a printed number. Expected digits with an optional letter, as 569M, "
-            "4.24M, 3.8e9 or 94.86%, or a shape, as 28x28x256.",
-        ),
-        (
-            ("reconcile", "alexnet", "--seen", "6x6x256"),
-            "'6x6x256' is a shape; --seen wants a number, as 4.134G.",
-        ),
         (("verify", "naive", "--source", "nobody"), "There is no claim about naive from a source "
             "with 'nobody' in its name."),
         (("show", "naive@x"), "naive has no variant 'x'. Its variants: none."),
         (("list", "--family", "incept"), "There is no family 'incept'. Did you mean inception?"),
+        (
+            ("list", "--family", "resnet"),
+            "There is no family 'resnet'. resnet is in the family residual.",
+        ),
+        (
+            ("list", "--convention", "nope"),
+            "There is no convention 'nope'. Known: documents, torch, torchvision, torchinfo, "
+            "fvcore, ptflops, ptflops_aten, thop, calflops, calflops_flops, torch_flop_counter, "
+            "torchprofile, torchscan, torchscan_flops, onnx_tool, pycls, keras and osmr.",
+        ),
         (
             ("list", "--family", "q"),
             "There is no family 'q'. Known: alexnet, convnext, convolution, densenet, "

@@ -12,7 +12,8 @@ from conftest import ROOT
 ORDER = (
     "errors", "formula", "kind", "layers", "measure", "document", "body", "chain", "head",
     "structure", "bounds", "spec", "field", "report", "naming", "layout", "analysis", "comparison",
-    "quantity", "conventions", "zoo", "printed", "claims", "library", "reconcile", "views", "cli",
+    "quantity", "conventions", "zoo", "printed", "claims", "verification", "library",
+    "reconciliation", "views", "cli",
 )  # fmt: skip
 EDGES = ("__init__", "__main__")  # the front doors: they may open anything
 FILES = sorted((ROOT / "cnncost").rglob("*.py"))

@@ -23,3 +23,7 @@ def main() -> None:
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
         sys.stderr.close()
         raise SystemExit(0) from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        sys.stderr.write(f"The output could not be written: {reason}.\n")
+        raise SystemExit(2) from None

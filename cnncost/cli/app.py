@@ -172,7 +172,7 @@ def verify(
     convention: Counting = "",
     format: As = Format.table,
 ) -> None:
-    """Published numbers, recomputed; exit status 1 if a verdict is not the recorded one."""
+    """Published numbers, recomputed."""
     from cnncost.claims import find_claims
     from cnncost.cli.write import write_claims
 
@@ -192,13 +192,13 @@ def reconcile(
     train: Train = False,
     format: As = Format.table,
 ) -> None:
-    """What other tools print for it, and which terms make the difference."""
+    """What other counters print for a network, and why."""
     from cnncost.cli.write import write_reconciliation
     from cnncost.library import reconcile as reconcile_spec
 
     found = reconcile_spec(spec, seen=seen, input=input or None, params=settings(set), train=train)
     write_reconciliation(found, format)
-    if found.seen and not found.seen.matches:
+    if found.seen and not found.seen.found:
         raise typer.Exit(1)
 
 

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from cnncost.claims import Claim
     from cnncost.comparison import Comparison
     from cnncost.library import Entry
-    from cnncost.reconcile import Reconciliation
+    from cnncost.reconciliation import Reconciliation
     from cnncost.report import Report
 
 PATIENCE = 1.0  # seconds before a progress bar appears
 T = TypeVar("T")
 ASCII = str.maketrans(
-    {"×": "x", "·": ".", "…": "~", "²": "2", "³": "3", "→": ">", "≈": "~", "✗": "x"}
+    {"×": "x", "·": ".", "…": "~", "²": "^2", "³": "^3", "→": ">", "≈": "~", "✗": "x"}
 )
 
 
@@ -74,7 +74,7 @@ def write_zoo(entries: list[Entry], failures: list[str], format: str) -> None:
 
 def write_reconciliation(found: Reconciliation, format: str) -> None:
     """What other counters print."""
-    from cnncost.views import reconcile as views
+    from cnncost.views import reconciliation as views
 
     if format == "json":
         from cnncost.views.data import to_json
@@ -87,19 +87,19 @@ def write_reconciliation(found: Reconciliation, format: str) -> None:
 
 def write_claims(claims: list[Claim], verdict: str, convention: str, format: str) -> bool:
     """Recompute claims and write them; whether all are what is recorded of them."""
-    from cnncost.claims import in_order, verify
+    from cnncost.verification import in_order, verify
     from cnncost.views import claims as views
 
     judged = in_order(_watched(verify(claims, convention), len(claims)), claims)
-    shown = [one for one in judged if verdict in ("", one.verdict)]
+    shown = [one for one in judged if one.changed or verdict in ("", one.verdict)]
     if format == "json":
         from cnncost.views.data import to_json
 
-        write(to_json(views.claims_data(shown)))
+        write(to_json(views.claims_data(shown, convention)))
     elif format == "csv":
         write(views.claims_csv(shown))
     else:
-        write_tables(format, views.claims_table(shown))
+        write_tables(format, views.claims_table(shown, convention, len(judged)))
     return not any(one.changed for one in judged)
 
 

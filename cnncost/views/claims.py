@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from cnncost.claims import VERDICTS, Claim, Judged
+from cnncost.claims import VERDICTS, Claim
 from cnncost.measure import shown
 from cnncost.quantity import Value
+from cnncost.verification import Judged
 from cnncost.views.data import to_csv
 from cnncost.views.numbers import setting
 from cnncost.views.table import Column, Line, Table
@@ -22,7 +23,8 @@ MEANINGS = {
     "explained": "! explained: the expression behind it gives the printed number",
     "differs": "✗ differs",
 }
-LONGEST_SUBJECT = 40
+WITHOUT_NUMBER = "( ) the source prints no number; this one follows from what it says"
+LONGEST_SUBJECT = 32
 COLUMNS = (
     Column("claim", left=True, elastic=True),
     Column("printed"),
@@ -31,28 +33,54 @@ COLUMNS = (
 )
 
 
-def claims_table(judged: Sequence[Judged]) -> Table:
-    """Every claim by source, with how many there are of each verdict."""
+def claims_table(judged: Sequence[Judged], convention: str = "", among: int = 0) -> Table:
+    """Every claim by source, with how many there are of each verdict.
+
+    ``among`` is the number of those that these were chosen from.
+    """
     lines: list[Line] = []
     for source, members in groupby(judged, key=lambda one: one.claim.source):
         lines.append(Line((source,), strong=True, rule=True))
-        for one in members:
-            lines += _lines(one)
+        for same, copies in groupby(_lines(one) for one in members):
+            lines += _counted(same, len(list(copies)))
+    return Table("", COLUMNS, tuple(lines), tuple(_notes(judged, convention, among)))
+
+
+def _notes(judged: Sequence[Judged], convention: str, among: int) -> Iterator[str]:
     counts = Counter(one.verdict for one in judged)
+    if not judged:
+        yield f"None of {among:,} claims has that verdict."
+        return
     summary = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in VERDICTS)
+    yield f"{len(judged):,} claim{'s' if len(judged) > 1 else ''}: {summary}"
     changed = sum(one.changed for one in judged)
-    notes = [f"{len(judged):,} claims: {summary}"]
     if changed:
-        notes.append(f"{changed:,} of them are not what is recorded of them")
-    return Table("", COLUMNS, tuple(lines), (*notes, " · ".join(MEANINGS.values())))
+        yield f"{changed:,} verdict{'s are' if changed > 1 else ' is'} not what is recorded"
+    if convention:
+        yield (
+            f"counted as {convention} does: macs and params are its, and recorded verdicts are "
+            "not compared"
+        )
+    yield " · ".join(MEANINGS.values())
+    if any(one.claim.printed is None for one in judged):
+        yield WITHOUT_NUMBER
 
 
-def _lines(judged: Judged) -> list[Line]:
+def _counted(lines: tuple[Line, ...], copies: int) -> Iterator[Line]:
+    """A claim's lines, once for all claims that look the same."""
+    yield from lines
+    if copies > 1:
+        yield Line((f"the same {copies} times",), level=2)
+
+
+def _lines(judged: Judged) -> tuple[Line, ...]:
     """A claim, and below it what explains it or what is known about it."""
     claim = judged.claim
     number = claim.printed or claim.shows
     printed = "" if number is None else number.text if claim.printed else f"({number.text})"
-    about, numbers = subject(claim), (printed, value(judged.recomputed), MARKS[judged.verdict])
+    percent = printed.endswith("%")
+    about = subject(claim)
+    numbers = (printed, value(judged.recomputed, percent), MARKS[judged.verdict])
     if len(about) <= LONGEST_SUBJECT:
         lines = [Line((about, *numbers), level=1)]
     else:  # in a line of its own, where nothing of it is lost
@@ -60,12 +88,14 @@ def _lines(judged: Judged) -> list[Line]:
     if claim.what:
         lines.append(Line((claim.what,), level=2))
     if judged.because is not None:
-        lines.append(Line((f"{claim.texts[1]} = {value(judged.because)}",), level=2))
+        lines.append(Line((f"{claim.texts[1]} = {value(judged.because, percent)}",), level=2))
     if claim.note:
         lines.append(Line((claim.note,), level=2))
     if judged.changed:
+        place = claim.nodes["id"].place()
         lines.append(Line((f"recorded: {claim.verdict}, now: {judged.verdict}",), level=2))
-    return lines
+        lines.append(Line((f"{claim.id}, {place.file}:{place.line}",), level=2))
+    return tuple(lines)
 
 
 def subject(claim: Claim) -> str:
@@ -75,21 +105,24 @@ def subject(claim: Claim) -> str:
     return f"{' '.join(filter(None, (claim.spec, settings, size)))}: {claim.texts[0]}"
 
 
-def value(number: Value) -> str:
+def value(number: Value, percent: bool = False) -> str:
     """A recomputed number: whole ones to the last digit, ratios to four decimals."""
     if isinstance(number, tuple):
         return shown(number)
+    if percent:
+        return f"{float(100 * number):.3f}%"
     if isinstance(number, Fraction) and number.denominator > 1:
         return f"{float(number):,.4f}"
     return f"{int(number):,}"
 
 
-def claims_data(judged: Iterable[Judged]) -> dict[str, Any]:
+def claims_data(judged: Iterable[Judged], convention: str = "") -> dict[str, Any]:
     """Claims by the schema ``cnncost.claims/1``; counts are integers, ratios are decimals."""
     every = list(judged)
     counts = Counter(one.verdict for one in every)
     return {
         "schema": "cnncost.claims/1",
+        "convention": convention or None,
         "claims": [_data(one) for one in every],
         "counts": {verdict: counts[verdict] for verdict in VERDICTS},
     }
@@ -126,9 +159,10 @@ def _plain(number: Value) -> int | float | str:
 def claims_csv(judged: Iterable[Judged]) -> str:
     """Claims as CSV, one line each."""
     rows = claims_data(judged)["claims"]
-    names = [name for name in rows[0] if name not in ("set", "input")] if rows else []
-    lines: list[Sequence[object]] = [("set", *names)]
+    lines: list[Sequence[object]] = [tuple(rows[0])] if rows else []
     for row in rows:
         settings = " ".join(f"{name}={number}" for name, number in row["set"].items())
-        lines.append((settings, *("" if row[name] is None else row[name] for name in names)))
+        size = "x".join(map(str, row["input"] or ()))
+        every = {**row, "set": settings, "input": size}
+        lines.append(["" if cell is None else cell for cell in every.values()])
     return to_csv(lines)

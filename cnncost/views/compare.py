@@ -8,7 +8,7 @@ from itertools import groupby
 from cnncost.comparison import Comparison, Sums, ratio
 from cnncost.comparison import Line as Aligned
 from cnncost.errors import shortened
-from cnncost.report import Report
+from cnncost.report import DOCUMENTS, Report
 from cnncost.views.numbers import NONE, count, shape, times
 from cnncost.views.show import variant_note
 from cnncost.views.table import Column, Line, Table
@@ -122,7 +122,7 @@ def _matters(line: Aligned, chosen: tuple[int, ...], quantity: str) -> bool:
 def _notes(comparison: Comparison) -> tuple[str, ...]:
     return (
         *_where_it_comes_from(comparison),
-        _parameters_note(comparison),
+        *((_parameters_note(comparison),) if comparison.reports[0].counting == DOCUMENTS else ()),
         f"convention: {comparison.reports[0].counting.text}",
         *dict.fromkeys(variant_note(report) for report in comparison.reports),
     )

@@ -12,7 +12,7 @@ from typing import Any
 from cnncost.comparison import Comparison
 from cnncost.kind import LEDGER
 from cnncost.library import Entry
-from cnncost.report import Report, Row
+from cnncost.report import DOCUMENTS, Report, Row
 
 TOTALS = ("weights", "bias", "norm", "stats", "params", "macs", "flops")
 SUMMED = (*TOTALS, *(name for name in LEDGER if name not in TOTALS))
@@ -99,6 +99,7 @@ def zoo_data(entries: Sequence[Entry]) -> dict[str, Any]:
     """The zoo by the schema ``cnncost.zoo/1``."""
     return {
         "schema": "cnncost.zoo/1",
+        "convention": entries[0].report.counting.text if entries else DOCUMENTS.text,
         "specs": [
             {
                 "name": spec.name,
@@ -110,6 +111,7 @@ def zoo_data(entries: Sequence[Entry]) -> dict[str, Any]:
                 "input": list(report.input),
                 "params": report.totals["params"],
                 "macs": report.totals["macs"],
+                **_counted(report),
             }
             | ({"variant_totals": [_size(v) for v in variants]} if variants else {})
             for spec, report, variants in entries
@@ -124,7 +126,13 @@ def _size(report: Report) -> dict[str, Any]:
         "input": list(report.input),
         "params": totals["params"],
         "macs": totals["macs"],
+        **_counted(report),
     }
+
+
+def _counted(report: Report) -> dict[str, int]:
+    """What another convention than the documents' counts."""
+    return {name: report.totals[name] for name in report.counted}
 
 
 def to_json(data: dict[str, Any]) -> str:
@@ -166,9 +174,11 @@ ROW_COLUMNS = (
 
 def reports_csv(reports: Iterable[Report]) -> str:
     """Every row of every report with its whole ledger, one line each."""
-    lines: list[Sequence[object]] = [("spec", *ROW_COLUMNS, *LEDGER)]
-    for report in reports:
-        columns = [report[name].tolist() for name in LEDGER]
+    every = list(reports)
+    names = (*LEDGER, *(every[0].counted if every else ()))
+    lines: list[Sequence[object]] = [("spec", *ROW_COLUMNS, *names)]
+    for report in every:
+        columns = [report[name].tolist() for name in names]
         for i, row in enumerate(report.rows):
             about = [_joined(value) for value in _row_data(row).values()]
             lines.append((report.variant, *about, *(column[i] for column in columns)))
@@ -189,13 +199,14 @@ ZOO_COLUMNS = (
 
 def zoo_csv(entries: Sequence[Entry]) -> str:
     """The zoo, one line for each spec, and for each variant that was counted."""
-    lines: list[Sequence[object]] = [ZOO_COLUMNS]
+    columns = (*ZOO_COLUMNS, *(entries[0].report.counted if entries else ()))
+    lines: list[Sequence[object]] = [columns]
     for spec in zoo_data(entries)["specs"]:
         for form in (spec, *spec.get("variant_totals", ())):
             own = {"aliases": "", "variants": ""} if form is not spec else {}
             texts = {"input": _joined(form["input"])}
             every = {**spec, **form, **own, **texts}
-            lines.append([_listed(every[name]) for name in ZOO_COLUMNS])
+            lines.append([_listed(every[name]) for name in columns])
     return to_csv(lines)
 
 

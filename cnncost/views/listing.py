@@ -37,7 +37,15 @@ def zoo_table(entries: Sequence[Entry]) -> Table:
     notes = [f"other names: {', '.join(others)}"] if others else []
     notes += [more] if named_only else []
     counting = entries[0].report.counting if entries else DOCUMENTS
-    return Table("", _columns(counting), tuple(lines), (*notes, f"convention: {counting.text}"))
+    notes.append(f"convention: {_convention(counting)}")
+    return Table("", _columns(counting), tuple(lines), tuple(notes))
+
+
+def _convention(counting: Counting) -> str:
+    """By default parameters are listed, not weights alone."""
+    if counting != DOCUMENTS:
+        return counting.text
+    return "parameters = weights + bias + normalisation · " + counting.text.partition(" · ")[2]
 
 
 def _numbers(report: Report) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cnncost.errors import UsageError, did_you_mean, shortened
-from cnncost.report import Counting, Part, Report, Row
+from cnncost.report import DOCUMENTS, Counting, Part, Report, Row
 from cnncost.views.numbers import count, percent, setting, shape, shares
 from cnncost.views.table import Column, Line, Table
 
@@ -225,14 +225,18 @@ def parameter_notes(report: Report, train: bool) -> tuple[str, ...]:
     totals, training = report.totals, report.train_totals
     here = training if train else totals
     sorts = [f"{here[name]:,} {name}" for name in ("weights", "bias", "norm") if here[name]]
-    fixed = any(row.kind == "rbf" for row in report.rows)
+    fixed = any(one.kind.name == "rbf" for one in report.measured)
     what = "fixed numbers" if fixed else "running statistics"
     stats = f"; {here['stats']:,} {what} are not trained" if here["stats"] else ""
     lines = [f"{here['params']:,} parameters = {' + '.join(sorts) or 'none'}{stats}"]
     if totals != training:
         other, when = (totals, "deployed, without") if train else (training, "in training, with")
+        documents = report.counting == DOCUMENTS
+        params = "parameters" if documents else report.counting.params
+        counted = other["params" if documents else "counted_params"]
         lines.append(
-            f"{when} the auxiliary heads: {other['params']:,} parameters, {other['macs']:,} MACs"
+            f"{when} the auxiliary heads: {counted:,} {params}, {other['counted_macs']:,} "
+            f"{report.counting.macs}"
         )
     return tuple(lines)
 

@@ -200,7 +200,8 @@ LATEX = {
     "%": r"\%",
     "_": r"\_", "^": r"\^{}", "~": r"\~{}", "×": r"$\times$", "·": r"$\cdot$",
     "[": "{[}", "]": "{]}", "²": "$^2$", "³": "$^3$", "…": r"\dots{}", "→": r"$\to$",
-    "<": "$<$", ">": "$>$",
+    "<": "$<$", ">": "$>$", "≈": r"$\approx$", "✗": r"$\times$", "≥": r"$\geq$", "≤": r"$\leq$",
+    "—": "---", "−": "$-$", "γ": r"$\gamma$", "β": r"$\beta$",
 }  # fmt: skip
 
 
@@ -220,13 +221,21 @@ def _latex(table: Table) -> str:
         _latex_line([column.heading for column in table.columns]),
         r"\hline",
     ]
-    for line in table.lines:
-        if line.rule:
+    for i, line in enumerate(table.lines):
+        if line.rule and i:
             lines.append(r"\hline")
-        lines.append(_latex_line(_full(table, line), line.level, line.strong))
+        lines.append(_latex_row(table, line))
     lines += [r"\hline", r"\end{tabular}"]
     lines += [rf"\\[1ex] {{\footnotesize {_escape_latex(note)}}}" for note in table.notes]
     return "\n".join([*lines, r"\end{center}"])
+
+
+def _latex_row(table: Table, line: Line) -> str:
+    """A line; a heading goes over all columns, as wide as the text."""
+    if len(line.cells) > 1 or len(table.columns) == 1:
+        return _latex_line(_full(table, line), line.level, line.strong)
+    heading = _latex_line(line.cells, line.level, line.strong).removesuffix(r" \\")
+    return rf"\multicolumn{{{len(table.columns)}}}{{p{{0.9\linewidth}}}}{{{heading}}} \\"
 
 
 def _latex_line(cells: Sequence[str], level: int = 0, strong: bool = False) -> str:
