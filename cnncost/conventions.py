@@ -52,17 +52,12 @@ class Convention(NamedTuple):
     @property
     def text(self) -> str:
         """The convention in one line, as it stands below a table."""
-        sums = {"params": "weights + bias + norm"}
-        params = f"{self.params_heading} = {sums.get(str(self.params), self.params)}"
-        terms = "".join(map(_added, self.plus))
+        sum_ = "weights + bias + norm"
+        params = f"{self.params_heading} = {str(self.params).replace('params', sum_, 1)}"
+        terms = "".join(f" + {label}" for label in self.plus)
         note = f" · {self.note}" if self.note else ""
         work = f" · {self.counts} = our MACs{terms}" if self.counts else ""
         return f"{self.title}: {params}{work}{note}"
-
-
-def _added(label: str) -> str:
-    """A term in a sum of words."""
-    return f" - {label[5:]}" if label.startswith("less ") else f" + {label}"
 
 
 class Figure(NamedTuple):

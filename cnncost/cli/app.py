@@ -84,7 +84,10 @@ Train = Annotated[bool, typer.Option("--train", help="Count the auxiliary heads 
 Counting = Annotated[
     str,
     typer.Option(
-        "--convention", metavar="NAME", help="Count as this tool does.", autocompletion=tool_names
+        "--convention",
+        metavar="NAME",
+        help="Count as this tool does, as thop or keras; 'reconcile' shows all.",
+        autocompletion=tool_names,
     ),
 ]
 As = Annotated[Format, typer.Option("--format", help="How the result is written.")]
@@ -107,7 +110,7 @@ def root(
 
 @app.command("list")
 def list_specs(
-    family: Annotated[str, typer.Option(help="Only this family.")] = "",
+    family: Annotated[str, typer.Option(metavar="NAME", help="Only this family.")] = "",
     variants: Annotated[bool, typer.Option("--variants", help="Count every variant.")] = False,
     convention: Counting = "",
     format: As = Format.table,
@@ -167,7 +170,9 @@ def compare(
 @app.command()
 def verify(
     specs: AnySpecNames = [],  # noqa: B006
-    source: Annotated[str, typer.Option(help="Only sources with this in their name.")] = "",
+    source: Annotated[
+        str, typer.Option(metavar="TEXT", help="Only sources with this in their name.")
+    ] = "",
     verdict: Annotated[Verdict | None, typer.Option(help="Show only these.")] = None,
     convention: Counting = "",
     format: As = Format.table,
