@@ -5,7 +5,7 @@ They are data, in conventions.yaml: a figure is the MACs plus named terms.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -49,14 +49,13 @@ class Convention(NamedTuple):
         """What its parameters are called where they are shown anyway."""
         return self.params_word or "parameters"
 
-    @property
-    def text(self) -> str:
-        """The convention in one line, as it stands below a table."""
-        sum_ = "weights + bias + norm"
-        params = f"{self.params_heading} = {str(self.params).replace('params', sum_, 1)}"
-        terms = "".join(f" + {label}" for label in self.plus)
-        note = f" · {self.note}" if self.note else ""
+    def text(self, labels: Iterable[str]) -> str:
+        """The convention in one line, as it stands below a table, with the terms so labelled."""
+        own = "weights + bias + norm"
+        params = f"{self.params_heading} = {str(self.params).replace('params', own, 1)}"
+        terms = "".join(f" + {label}" for label in labels)
         work = f" · {self.counts} = our MACs{terms}" if self.counts else ""
+        note = f" · {self.note}" if self.note else ""
         return f"{self.title}: {params}{work}{note}"
 
 
@@ -96,7 +95,8 @@ def counted(report: Report, convention: Convention) -> Report:
         "counted_macs": work(convention, report),
     }
     words = convention.params_heading, convention.counts or "MACs"
-    counting = Counting(convention.name, *words, convention.text)
+    terms = figure(convention, report, train=True).terms
+    counting = Counting(convention.name, *words, convention.text(terms))
     return replace(report, counting=counting, counted=columns)
 
 

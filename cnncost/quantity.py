@@ -187,11 +187,11 @@ def _other(options: list[Expr], names: Names) -> Report:
     (word, name), settings = options[0].args, options[1:]
     if word != "of" or name.op != "text":
         raise FormulaError("Expected of='NAME', the name of another spec.", options[0].span)
-    if names.report is None:
-        raise FormulaError("Another spec cannot be named here.", options[0].span)
     for option in settings:
         if option.args[0] == "of":
             raise FormulaError("'of' is given twice.", option.span)
+    if names.report is None:
+        raise FormulaError("Another spec cannot be named here.", options[0].span)
     given = tuple((option.args[0], evaluate(option.args[1], {})) for option in settings)
     try:
         return names.report(name.args[0], given)

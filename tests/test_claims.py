@@ -325,6 +325,116 @@ def test_another_convention_is_a_question_not_a_failure(
     assert "   inception_v1: macs        256M  256,098,304  ≈\n" in done.out
 
 
+OWN = """
+- source: my notes
+  spec: mynet.yaml
+  claims:
+    - {id: mine-net, printed: 216, quantity: weights('conv'), verdict: exact}
+"""
+NET = "input: 8x8x3\nlayers: conv(8, k=3) -> relu -> gap -> fc(10)\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("mynet.yaml",), ("./mynet.yaml",), ("specs/claims/mine.yaml",)]
+)
+def test_claims_about_a_file_of_ones_own(
+    cnncost: Command,
+    with_claims: Callable[[str], None],
+    tmp_path: Path,
+    arguments: tuple[str, ...],
+) -> None:
+    """They are found by the path of the spec, however it is written, and by their own path."""
+    with_claims(OWN)
+    (tmp_path / "mynet.yaml").write_text(NET, "utf-8")
+
+    out = cnncost("verify", *arguments).out
+
+    assert "   mynet.yaml: weights('conv')      216         216  =\n" in out
+    assert " 1 claim: 1 exact, 0 rounds, 0 explained, 0 differs\n" in out
+
+
+def test_own_claims_stand_beside_those_that_come_with_cnncost(
+    cnncost: Command, with_claims: Callable[[str], None], tmp_path: Path
+) -> None:
+    """A file of the same name takes nothing away, and a claim of the same id only its place."""
+    shipped = find_claims(["lenet5"])
+    claim = "- {id: %s, printed: 60000, quantity: params, verdict: exact}"
+    text = "- source: mine\n  spec: lenet5\n  claims:\n    " + claim
+    with_claims(text % "lenet5-of-mine" + "\n    " + claim % shipped[0].id)
+    (tmp_path / "specs" / "claims" / "mine.yaml").rename(
+        tmp_path / "specs" / "claims" / "lenet5.yaml"
+    )
+
+    data = json.loads(cnncost("verify", "lenet5", "--format", "json").out)
+
+    assert len(shipped) + 1 == len(data["claims"])
+    assert {"mine"} == {c["source"] for c in data["claims"] if c["id"] == shipped[0].id}
+
+
+def test_a_spec_of_the_same_name_does_not_change_what_is_claimed(
+    cnncost: Command, tmp_path: Path
+) -> None:
+    """Claims that come with cnncost speak of its own vgg16, whatever ./specs/vgg16.yaml is."""
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "vgg16.yaml").write_text(f"name: vgg16\n{NET}", "utf-8")
+
+    assert 0 == cnncost("verify", "vgg16").status
+
+
+def test_one_id_in_two_own_files(
+    cnncost: Command, with_claims: Callable[[str], None], tmp_path: Path
+) -> None:
+    """Both places are named."""
+    with_claims(MINE % "rounds")
+    (tmp_path / "specs" / "claims" / "other.yml").write_text(MINE % "rounds", "utf-8")
+
+    done = cnncost("verify", "inception_v1")
+
+    assert 2 == done.status
+    assert "specs/claims/other.yml:5:12" in done.err
+    assert done.err.endswith("'mine-1' is given in specs/claims/mine.yaml:5 too.\n")
+
+
+def test_a_changed_verdict_is_shown_whatever_is_asked_for(
+    cnncost: Command, with_claims: Callable[[str], None]
+) -> None:
+    """The exit status never lacks its reason."""
+    with_claims(MINE % "rounds")
+
+    done = cnncost("verify", "--source", "my own", "--verdict", "exact")
+
+    assert 1 == done.status
+    assert "     recorded: rounds, now: differs\n" in done.out
+    assert "256M" not in done.out
+
+
+def test_no_claim_has_that_verdict(cnncost: Command, with_claims: Callable[[str], None]) -> None:
+    """That is said, and is no failure."""
+    with_claims(OWN.replace("mynet.yaml", "lenet5").replace("'conv'", "'C1'").replace("216", "150"))
+
+    done = cnncost("verify", "--source", "my notes", "--verdict", "differs")
+
+    assert 0 == done.status
+    assert done.out.endswith("\n None of 1 claim has that verdict.\n")
+
+
+def test_claims_that_look_the_same_are_shown_once(
+    cnncost: Command, with_claims: Callable[[str], None]
+) -> None:
+    """With how often they stand there; percentages as percentages."""
+    line = "    - {id: %s, printed: 50%%, quantity: weights('3x3.2')/weights('3x3.2')/2}"
+    group = "- source: mine\n  spec: inception_v1\n  verdict: exact\n  claims:\n"
+    with_claims(f"{group}{line % 'a'}\n{line % 'b'}")
+
+    out = cnncost("verify", "--source", "mine").out
+
+    assert (
+        "   inception_v1: weights('3x3.2')/weights('3x3.2')/2\n"
+        "            50%     50.000%  =\n"
+        "     the same 2 times\n"
+    ) in out
+
+
 def test_documents_have_a_claim_for_each_worked_number() -> None:
     """Every number of the source documents is in the claims file about them."""
     mentioned = {claim.source.split(",")[0] for claim in SHIPPED if "document 00" in claim.source}

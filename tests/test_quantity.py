@@ -113,6 +113,12 @@ def test_another_spec_can_be_named(net: Report) -> None:
         ("macs(3)", "Rows are chosen by kind, as conv, or by path, as '3a'.", (5, 6)),
         ("macs(of='naive')", "Another spec cannot be named here.", (5, 15)),
         ("macs(off='naive')", "Expected of='NAME', the name of another spec.", (5, 16)),
+        ("macs(of='a', of='b')", "'of' is given twice.", (13, 19)),
+        (
+            "output + 1",
+            "output is a shape and stands alone; height, width and channels are numbers.",
+            (0, 6),
+        ),
         ("'stem'", "Expected one number here, found 'text'.", (0, 6)),
         ("depth(maxpool)", "There are no rows to measure depth of.", (0, 14)),
         ("output(maxpool)", "There are no rows to measure output of.", (0, 15)),

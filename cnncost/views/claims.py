@@ -49,7 +49,7 @@ def claims_table(judged: Sequence[Judged], convention: str = "", among: int = 0)
 def _notes(judged: Sequence[Judged], convention: str, among: int) -> Iterator[str]:
     counts = Counter(one.verdict for one in judged)
     if not judged:
-        yield f"None of {among:,} claims has that verdict."
+        yield f"None of {among:,} claim{'s' if among != 1 else ''} has that verdict."
         return
     summary = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in VERDICTS)
     yield f"{len(judged):,} claim{'s' if len(judged) > 1 else ''}: {summary}"

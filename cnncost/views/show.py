@@ -229,6 +229,9 @@ def parameter_notes(report: Report, train: bool) -> tuple[str, ...]:
     what = "fixed numbers" if fixed else "running statistics"
     stats = f"; {here['stats']:,} {what} are not trained" if here["stats"] else ""
     lines = [f"{here['params']:,} parameters = {' + '.join(sorts) or 'none'}{stats}"]
+    if here["counted_params"] not in (here["weights"], here["params"]):
+        word = report.counting.params
+        lines.insert(0, f"{here['counted_params']:,} {word} by this convention; in the ledger:")
     if totals != training:
         other, when = (totals, "deployed, without") if train else (training, "in training, with")
         documents = report.counting == DOCUMENTS
