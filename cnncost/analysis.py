@@ -96,6 +96,7 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
         title=spec.title,
         paper=spec.paper,
         params=spec.params,
+        own_params=spec.own_params,
         input=shape,
         own_input=own_input,
         output=output.shape,

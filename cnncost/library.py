@@ -21,7 +21,7 @@ from cnncost.zoo import every_spec, load
 if TYPE_CHECKING:
     from cnncost.conventions import Convention
     from cnncost.reconciliation import Reconciliation
-    from cnncost.verification import Judged
+    from cnncost.verification import Verified
 
 __all__ = ["Entry", "analyze", "compare", "exact", "load", "reconcile", "verify", "zoo"]
 
@@ -111,17 +111,20 @@ def reconcile(
     return reconcile_spec(found, report, str(seen), at_size, train)
 
 
-def verify(*specs: str, source: str = "", convention: str | None = None) -> list[Judged]:
+def verify(
+    *specs: str | Path, source: str = "", verdict: str = "", convention: str = ""
+) -> Verified:
     """Published numbers recomputed, each with its verdict: those about some specs, or all.
 
-    ``source`` chooses those whose source has it in its name.
+    ``source`` and ``verdict`` choose those whose source has it in its name, or that came out so.
     """
     from cnncost.claims import find_claims
-    from cnncost.verification import in_order
+    from cnncost.verification import Verified, in_order
     from cnncost.verification import verify as judge
 
-    claims = find_claims(specs, source)
-    return in_order(judge(claims, convention or ""), claims)
+    claims = find_claims([str(spec) for spec in specs], source)
+    judged = in_order(judge(claims, convention), claims)
+    return Verified(tuple(one for one in judged if verdict in ("", one.verdict)), convention)
 
 
 class Entry(NamedTuple):

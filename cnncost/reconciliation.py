@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnncost.analysis import analyze_spec
 from cnncost.claims import find_claims
@@ -75,6 +75,18 @@ class Reconciliation(NamedTuple):
     train: bool
     figures: tuple[Figure, ...]
     seen: Seen | None
+
+    def __rich__(self) -> Any:
+        from cnncost.views.reconciliation import reconcile_table
+        from cnncost.views.table import to_rich
+
+        return to_rich(reconcile_table(self))
+
+    def _repr_html_(self) -> str:
+        from cnncost.views.reconciliation import reconcile_table
+        from cnncost.views.table import to_html
+
+        return to_html(reconcile_table(self))
 
 
 def reconcile_spec(

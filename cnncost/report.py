@@ -113,10 +113,10 @@ DOCUMENTS = Counting(
 class Report:
     """A network's ledger: rows, and for each column of the ledger one int64 for each row.
 
-    ``input`` is what was counted, ``own_input`` what the spec names. ``measured`` is each row
-    without its name, ``train_only`` says which rows only training has. What tables show is
-    ``counted_params`` and ``counted_macs``: weights and MACs, or what another convention counts.
-    Rows get their names when they are first asked for.
+    ``input`` and ``params`` are what was counted, ``own_input`` and ``own_params`` the variant's own.
+    ``measured`` is each row without its name, ``train_only`` says which rows only training has.
+    What tables show is ``counted_params`` and ``counted_macs``: weights and MACs, or what another
+    convention counts. Rows get their names when they are first asked for.
 
     >>> report["macs"], report.totals["macs"]
     """
@@ -126,6 +126,7 @@ class Report:
     title: str
     paper: str
     params: Mapping[str, Number]
+    own_params: Mapping[str, Number]
     input: Shape
     own_input: Shape
     output: Shape

@@ -33,7 +33,8 @@ KEYS = (
 class Spec(NamedTuple):
     """A network, or a block of one, as its file describes it.
 
-    ``variant`` is the name under which it was asked for; ``params`` are the values in force.
+    ``variant`` is the name under which it was asked for; ``params`` are the values in force,
+    ``own_params`` those that the variant has by itself.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Spec(NamedTuple):
     aliases: tuple[str, ...]
     input: tuple[Expr, Expr, Expr]
     params: Mapping[str, Number]
+    own_params: Mapping[str, Number]
     variants: Mapping[str, Mapping[str, Number]]
     modules: Mapping[str, Module]
     layers: Body
@@ -69,7 +71,8 @@ class Spec(NamedTuple):
             known = ", ".join(self.variants) or "none"
             hint = did_you_mean(variant, self.variants) or f" Its variants: {known}."
             raise UsageError(f"{self.name} has no variant '{shortened(variant)}'.{hint}")
-        return self.with_params(self.variants[variant])._replace(variant=variant)
+        own = {**self.own_params, **self.variants[variant]}
+        return self.with_params(self.variants[variant])._replace(variant=variant, own_params=own)
 
 
 def read_spec(path: Path) -> Spec:
@@ -105,6 +108,7 @@ def parse_spec(text: str, file: str = "spec") -> Spec:
         aliases=read_aliases(given.get("aliases")),
         input=read_input(given["input"], params),
         params=params,
+        own_params=params,
         variants=read_variants(given.get("variants"), params),
         modules=modules,
         layers=layers,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from cnncost.analysis import analyze_spec, input_shape
-from cnncost.claims import Claim
+from cnncost.claims import VERDICTS, Claim
 from cnncost.conventions import NAMES, conventions, params, work
 from cnncost.conventions import convention as find_convention
 from cnncost.document import Node
@@ -35,6 +36,36 @@ class Judged(NamedTuple):
     because: Value | None
     verdict: str
     changed: bool
+
+
+class Verified(NamedTuple):
+    """Claims, recomputed; ``convention`` is the one that was asked for, if any was."""
+
+    judged: tuple[Judged, ...]
+    convention: str = ""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims there are of each verdict."""
+        found = Counter(one.verdict for one in self.judged)
+        return {verdict: found[verdict] for verdict in VERDICTS}
+
+    @property
+    def changed(self) -> tuple[Judged, ...]:
+        """Those whose verdict is not the recorded one."""
+        return tuple(one for one in self.judged if one.changed)
+
+    def __rich__(self) -> Any:
+        from cnncost.views.claims import claims_table
+        from cnncost.views.table import to_rich
+
+        return to_rich(claims_table(self.judged, self.convention))
+
+    def _repr_html_(self) -> str:
+        from cnncost.views.claims import claims_table
+        from cnncost.views.table import to_html
+
+        return to_html(claims_table(self.judged, self.convention))
 
 
 def verify(claims: Iterable[Claim], convention: str = "") -> Iterator[Judged]:

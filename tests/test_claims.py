@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Run
 
+from cnncost import verify as verify_specs
 from cnncost.claims import every_claim, find_claims, parse_claims
 from cnncost.errors import FileError, UsageError
 from cnncost.verification import Judged, verify
@@ -406,6 +407,17 @@ def test_a_changed_verdict_is_shown_whatever_is_asked_for(
     assert 1 == done.status
     assert "     recorded: rounds, now: differs\n" in done.out
     assert "256M" not in done.out
+
+
+def test_claims_in_python() -> None:
+    """The library gives what the command gives, and shows itself in a notebook."""
+    found = verify_specs("lenet5", source="LeCun")
+    exact = verify_specs("lenet5", verdict="exact")
+
+    assert 0 < len(found.judged) == found.counts["exact"]
+    assert () == found.changed
+    assert len(exact.judged) == exact.counts["exact"]
+    assert "<td" in found._repr_html_()
 
 
 def test_no_claim_has_that_verdict(cnncost: Command, with_claims: Callable[[str], None]) -> None:

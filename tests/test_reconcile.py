@@ -208,6 +208,13 @@ def test_training_counts_the_heads_everywhere(cnncost: Command) -> None:
     assert (1_591_044_096, 0) == (tools["torch"]["prints"], tools["torch"]["difference"])
 
 
+def test_reconciliations_show_themselves() -> None:
+    """In a notebook a reconciliation is its table."""
+    assert "thop" in reconcile("mobilenet_v2")._repr_html_()
+    assert "nearest" in reconcile("resnet50", seen="4.5G")._repr_html_()
+    assert reconcile("lenet5", seen=60_000).seen is not None
+
+
 def test_layers_that_no_tool_has_are_named(cnncost: Command) -> None:
     """LeNet-5's own layers are counted as if the tools knew them, and that is said."""
     out = " ".join(cnncost("reconcile", "lenet5").out.split())

@@ -13,6 +13,7 @@ from cnncost.views.table import Column, Line, Table
 
 MOST_ROWS_UNASKED = 30
 EVERY_LEVEL = 1_000
+MOST_SETTINGS = 4
 GROUPS = {"kind": lambda row: row.kind, "stage": lambda row: row.stage}
 
 
@@ -110,12 +111,27 @@ def heading(report: Report) -> str:
 
 
 def variant_note(report: Report) -> str:
-    """Which network of that name this is, with its parameters: names are not architectures."""
-    settings = ", ".join(f"{name} {setting(value)}" for name, value in report.params.items())
+    """Which network of that name this is, with its parameters: names are not architectures.
+
+    Many parameters are named only where they are not the variant's own.
+    """
+    few = len(report.params) <= MOST_SETTINGS
+    shown = [name for name in report.params if few or _changed(report, name)]
+    settings = ", ".join(_setting(report, name) for name in shown)
     other = f"input {shape(report.input)} in place of {shape(report.own_input)}"
     changed = other if report.input != report.own_input else ""
     about = " · ".join(filter(None, (report.paper, settings, changed)))
     return f"{report.variant}: {about}" if about else report.variant
+
+
+def _changed(report: Report, name: str) -> bool:
+    return report.params[name] != report.own_params[name]
+
+
+def _setting(report: Report, name: str) -> str:
+    """``width 0.75 in place of 1``."""
+    own = f" in place of {setting(report.own_params[name])}" if _changed(report, name) else ""
+    return f"{name} {setting(report.params[name])}{own}"
 
 
 def _part_lines(costs: _Costs, part: Part, depth: int, level: int) -> Iterator[Line]:
