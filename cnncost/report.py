@@ -113,10 +113,10 @@ DOCUMENTS = Counting(
 class Report:
     """A network's ledger: rows, and for each column of the ledger one int64 for each row.
 
-    ``input`` and ``params`` are what was counted, ``own_input`` and ``own_params`` the variant's own.
-    ``measured`` is each row without its name, ``train_only`` says which rows only training has.
-    What tables show is ``counted_params`` and ``counted_macs``: weights and MACs, or what another
-    convention counts. Rows get their names when they are first asked for.
+    ``input`` and ``params`` are what was counted, ``own_input`` and ``own_params`` what the variant
+    has by itself. ``measured`` is each row without its name, ``train_only`` says which rows only
+    training has. What tables show is ``counted_params`` and ``counted_macs``: weights and MACs, or
+    what another convention counts. Rows get their names when they are first asked for.
 
     >>> report["macs"], report.totals["macs"]
     """
