@@ -192,7 +192,7 @@ class _Walk:
         row = len(self.steps)
         if row >= MOST_ROWS:
             raise self._too_many(origin)
-        scope.part.children.append(row)
+        scope.part.put(row)
         self.steps.append(Step(measured, scope.train_only, sources, origin))
         return Map(measured.output, row)
 
@@ -263,7 +263,7 @@ class _Walk:
         """Parts and numbers of rows, ``ahead`` of those that they are copied from."""
         for part in parts:
             if isinstance(part, int):
-                into.children.append(part + ahead)
+                into.put(part + ahead)
                 continue
             self.taken += 1
             if self.taken > MOST_STEPS:

@@ -12,18 +12,27 @@ from cnncost.report import Name, Naming, Part
 class Building:
     """A part of the network that is still being walked: parts and numbers of rows, in order."""
 
-    __slots__ = ("children", "depth", "name", "parent")
+    __slots__ = ("children", "depth", "full", "name", "parent")
 
     def __init__(self, name: str, parent: Building | None) -> None:
         self.name = name
         self.parent = parent
         self.depth: int = parent.depth + 1 if parent else 0
         self.children: list[Building | int] = []
+        self.full = False  # whether there is a row in it, at any depth
 
     def inner(self, name: str) -> Building:
         part = Building(name, self)
         self.children.append(part)
         return part
+
+    def put(self, row: int) -> None:
+        """The number of a row, after all that is there."""
+        self.children.append(row)
+        part: Building | None = self
+        while part is not None and not part.full:
+            part.full = True
+            part = part.parent
 
     def path(self) -> str:
         above = self.parent.path() if self.parent else ""
@@ -49,7 +58,7 @@ def _finished(
     names: dict[int, Name],
 ) -> Part:
     """The finished part; its rows' names are put into ``names`` on the way."""
-    inner = [c for c in part.children if isinstance(c, int) or _holds_rows(c)]
+    inner = [c for c in part.children if isinstance(c, int) or c.full]
     own_names = [_child_name(child, part, rows, alone=len(inner) == 1) for child in inner]
     again = {name for name, count in Counter(own_names).items() if count > 1}
     used: Counter[str] = Counter()
@@ -75,7 +84,3 @@ def _child_name(
         return child.name
     kind = rows[child].kind
     return "" if part.parent and (kind.names or alone) else kind.name
-
-
-def _holds_rows(part: Building) -> bool:
-    return any(isinstance(c, int) or _holds_rows(c) for c in part.children)

@@ -215,7 +215,8 @@ def _chosen(report: Report, choices: tuple[Expr, ...], names: Names) -> Chosen:
             hint = hint or " A path is written in quotes, as '3a'."
             raise FormulaError(f"There is no kind of layer '{choice.args[0]}'.{hint}", choice.span)
     if kinds:
-        chosen &= np.array([one.kind.name in kinds for one in report.measured], dtype=bool)
+        of_kind = [report.by_kind[kind] for kind in kinds if kind in report.by_kind]
+        chosen &= np.logical_or.reduce(of_kind) if of_kind else False
     if paths:
         found = [_at(report, path) for path in paths]
         chosen &= np.logical_or.reduce(found)

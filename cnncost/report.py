@@ -156,6 +156,12 @@ class Report:
         """One row for each layer and join, in the order of the walk."""
         return self.layout()
 
+    @cached_property
+    def by_kind(self) -> dict[str, NDArray[np.bool_]]:
+        """Which rows are of each kind that there is."""
+        kinds = np.array([one.kind.name for one in self.measured])
+        return {kind: kinds == kind for kind in dict.fromkeys(kinds.tolist())}
+
     @property
     def names(self) -> tuple[Name, ...]:
         """Every row's name: sooner there than the rows."""

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import NamedTuple
 
-import brute_force
 import numpy as np
 import pytest
+import sliding_windows
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -38,7 +38,9 @@ class Followed(NamedTuple):
     def through(self, window: Window) -> Followed:
         kernel, stride, dilation, before, after, up = window
         follow = through_upsampling if up else through_window
-        mark = brute_force.seen_through_transposed if up else brute_force.seen_through_window
+        mark = (
+            sliding_windows.seen_through_transposed if up else sliding_windows.seen_through_window
+        )
         return Followed(
             follow(self.field, kernel, stride, dilation, before),
             mark(self.seen, kernel, stride, dilation, before, after),
@@ -56,7 +58,7 @@ class Followed(NamedTuple):
                 yield output, self.field.seen(output), (int(found[0]), int(found[-1]))
 
 
-START = Followed(POINT, brute_force.at_first(LENGTH))
+START = Followed(POINT, sliding_windows.at_first(LENGTH))
 
 
 def stacked(windows: Iterable[Window], start: Followed = START) -> Followed:
@@ -255,7 +257,7 @@ def test_upsampling_without_weights_copies(factor: int) -> None:
 def test_a_gate_sees_the_whole_map() -> None:
     """Squeeze and excite: each output depends on all inputs, the map's step stays in force."""
     gate = through_window(POINT, LENGTH, LENGTH, 1, 0)
-    seen = brute_force.seen_through_window(START.seen, LENGTH, LENGTH, 1, 0, 0)
+    seen = sliding_windows.seen_through_window(START.seen, LENGTH, LENGTH, 1, 0, 0)
     gated = union([POINT, gate], 0)
     assert [LENGTH] == [int(row.sum()) for row in seen]
     assert LENGTH == gate.size
