@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,7 +34,7 @@ from cnncost.layers import KINDS
 from cnncost.layout import Step, laid_out
 from cnncost.measure import Measured, Shape, measure, measure_join, shown, value_of
 from cnncost.naming import Building, named
-from cnncost.report import Report, columns_of
+from cnncost.report import Once, Report, columns_of
 from cnncost.spec import Spec
 
 MOST_REMEMBERED = 20_000
@@ -82,7 +82,7 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
         raise spec.origin.error("The network has no layers.")
     steps = tuple(walk.steps)
     measured = tuple([step.measured for step in steps])
-    naming = cache(partial(named, root, measured))
+    naming = Once(partial(named, root, measured))
 
     def too_large(row: int, cost: int) -> FileError:
         return steps[row].origin.error(
@@ -104,6 +104,7 @@ def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
         measured=measured,
         train_only=np.array([step.train_only for step in steps], dtype=bool),
         naming=naming,
+        sources=tuple([step.sources for step in steps]),
         layout=partial(laid_out, naming, steps, shape),
     )
 
@@ -178,7 +179,10 @@ class _Walk:
 
     def _measure(self, layer: Layer, arguments: dict[str, Any], map: Map, scope: Scope) -> Measured:
         try:
-            return _measured_once(layer.kind.name, map.shape, tuple(arguments), *arguments.values())
+            given = arguments.values()
+            return _measured_once(
+                layer.kind.name, map.shape, tuple(arguments), _types(given), *given
+            )
         except LayerError as error:
             typed = dict(layer.arguments).get(error.option)
             origin = (
@@ -217,20 +221,23 @@ class _Walk:
             raise repeat.origin.error(
                 f"A count must be a whole number from 0 up, not {_said(count)}."
             )
-        here: Map | None = None
-        for done in range(count):
+        here, found = map, False
+        for done in range(1, count + 1):
             before = len(self.steps)
-            here = self.body(repeat.body, here or map, scope)
+            after = self.body(repeat.body, here, scope)
             added = len(self.steps) - before
-            if len(self.steps) + added * (count - done - 1) > MOST_ROWS:
+            same = after is None or after.shape == here.shape  # so is every next time
+            if same and len(self.steps) + added * (count - done) > MOST_ROWS:
                 raise self._too_many(repeat.origin)
-        return here
+            if after is not None:
+                here, found = after, True
+        return here if found else None
 
     def use(self, use: Use, map: Map, scope: Scope, adopt: bool) -> Map | None:
         module = self.spec.modules[use.module]
         part = scope.part if adopt else self.inner(scope.part, use.module)
         given = {name: self.value(f, scope, use.origin) for name, f in use.arguments}
-        kinds = tuple([type(value) for value in given.values()])  # yes is not 1
+        kinds = _types(given.values())  # yes is not 1, in pairs neither
         key = (use.module, map.shape, scope.train_only, *given.items(), *kinds)
         if key in self.done:
             return self.again(self.done[key], map, part, use.origin)
@@ -310,10 +317,17 @@ class _Walk:
             ) from None
 
 
-@lru_cache(maxsize=MOST_REMEMBERED, typed=True)  # typed: yes is not 1
-def _measured_once(kind: str, shape: Shape, names: tuple[str, ...], *values: Any) -> Measured:
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _measured_once(
+    kind: str, shape: Shape, names: tuple[str, ...], types: tuple[Any, ...], *values: Any
+) -> Measured:
     """A layer on a map: networks are made of few different ones, and families share them."""
     return measure(KINDS[kind], dict(zip(names, values, strict=True)), shape)
+
+
+def _types(values: Iterable[Any]) -> tuple[Any, ...]:
+    """What tells arguments apart that are equal: yes from 1, and (yes, 3) from (1, 3)."""
+    return tuple([tuple(map(type, v)) if type(v) is tuple else type(v) for v in values])
 
 
 def _said(value: Any) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from cnncost.document import Node, entries, is_text, read_document, read_text
 from cnncost.errors import FormulaError, UsageError, did_you_mean, shortened
 from cnncost.formula import Expr
-from cnncost.head import named_entries, read_number, read_shape
+from cnncost.head import AXES, named_entries, read_number, read_shape, whole_size
 from cnncost.printed import Printed, read_printed
 from cnncost.quantity import Settings, read_quantity
 from cnncost.spec import Spec
@@ -147,7 +147,11 @@ def _input(node: Node | None) -> tuple[int, ...] | None:
     shape = read_shape(_text(node))
     if shape is None:
         raise node.error("Expected a size as HxW or HxWxC, such as 192x192.")
-    return tuple(size for size in shape if size is not None)
+    try:
+        sizes = zip(AXES, shape, strict=True)
+        return tuple(whole_size(axis, size) for axis, size in sizes if size is not None)
+    except UsageError as error:
+        raise node.error(str(error)) from None
 
 
 def _expression(node: Node) -> Expr:
@@ -232,7 +236,8 @@ def _is_claims(name: str) -> bool:
 
 def _subject(claim: Claim) -> str:
     """What a claim speaks of: a name, or a file in full."""
-    return str(Path(claim.spec).resolve()) if claim.spec.endswith(SUFFIXES) else claim.spec
+    name = claim.spec.rpartition("@")[2]
+    return str(Path(name).resolve()) if name.endswith(SUFFIXES) else name
 
 
 def _names(spec: Spec) -> tuple[str, ...]:

@@ -5,10 +5,10 @@ They are data, in conventions.yaml: a figure is the MACs plus named terms.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from cnncost.report import Column, Counting, Report, exact_sum
 
 FILE = Path(__file__).with_name("conventions.yaml")
 KEYS = ("title", "counts", "params", "calls params", "plus", "note")
-CONVOLUTIONS = ("conv", "depthwise", "transposed")
+CONVOLUTIONS = ("conv", "depthwise")
 LONGEST_GATE = 10
 NO_TOOL_HAS = ("sparse_conv", "subsample", "rbf", "lrn", "pad_channels")  # as layers of their own
 
@@ -133,12 +133,15 @@ def figure(convention: Convention, report: Report, train: bool = False) -> Figur
 
 
 def _behind_convolution(report: Report, biased: bool) -> Chosen:
-    """Batch normalisations that follow a convolution, with a bias or whatever it has."""
-    bias = report["bias"]
-    found = np.zeros(len(report.measured), dtype=bool)
-    for i, (before, one) in enumerate(pairwise(report.measured), 1):
-        follows = one.kind.name == "bn" and before.kind.name in CONVOLUTIONS
-        found[i] = follows and (bias[i - 1] > 0 or not biased)
+    """Batch normalisations that alone read a convolution, with a bias or whatever it has."""
+    bias, rows = report["bias"], report.measured
+    deployed = np.flatnonzero(~report.train_only).tolist()
+    readers = Counter(source for row in deployed for source in report.sources[row])
+    found = np.zeros(len(rows), dtype=bool)
+    for row, (source, *others) in enumerate(report.sources):
+        alone = source >= 0 and not others and readers[source] <= 1
+        if alone and rows[row].kind.name == "bn" and rows[source].kind.name in CONVOLUTIONS:
+            found[row] = bias[source] > 0 or not biased
     return found
 
 

@@ -66,7 +66,7 @@ def _moved(sight: Sight, measured: Measured) -> Sight:
     kind = measured.kind
     depth = sight.depth + (1 if kind.names else 0)
     (k_h, k_w), (s_h, s_w) = measured.kernel, measured.stride
-    if k_h == k_w == s_h == s_w == 1:
+    if k_h == k_w == s_h == s_w == 1 and not any(measured.padding):
         return Sight(sight.down, sight.across, depth)
     d_h, d_w = measured.pair("D", 1)
     top, _, left, _ = measured.padding

@@ -9,13 +9,18 @@ from typing import NamedTuple
 from cnncost.errors import UsageError, shortened
 from cnncost.head import read_shape
 
-# What a letter behind a number multiplies it by.
-SCALES = {"": 0, "K": 3, "k": 3, "M": 6, "G": 9, "B": 9, "T": 12, "%": -2}
+# The power of ten that a letter or a word behind a number multiplies it by.
+SCALES = {
+    "": 0, "K": 3, "k": 3, "M": 6, "G": 9, "B": 9, "T": 12, "%": -2,
+    "thousand": 3, "million": 6, "billion": 9, "trillion": 12,
+}  # fmt: skip
+_WORDS = "|".join(word for word in SCALES if len(word) > 1)
 LONGEST = 40
 _NUMBER = re.compile(
     r"[~≈]?\s*(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<decimals>[0-9]+))?"
     r"(?:\s*(?:e|×\s*10\^)(?P<exponent>[0-9]{1,2}))?"
-    r"\s*(?P<scale>[KkMGBT%](?![a-z]))?\s*(?P<word>[A-Za-z×.-]*(?: [A-Za-z.-]+)*)"
+    rf"\s*(?P<scale>(?:{_WORDS})\b|[KkMGBT%](?:(?![a-z])|(?=flop|mac|param|op)))?"
+    r"\s*(?P<word>[A-Za-z×.-]*(?: [A-Za-z.-]+)*)"
 )
 
 

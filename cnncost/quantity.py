@@ -69,10 +69,11 @@ def quantity(formula: Expr, report: Report, names: Names = LEDGER_ALONE) -> Valu
     Raises FormulaError for a name that means nothing, and for rows that are not there.
     """
     name, arguments = _named(formula)
-    if name in SHAPES:
-        subject, rows = _rows(report, False, arguments, names)
-        _refuse_nothing(name, rows, formula)
-        return SHAPES[name](subject, rows)
+    plain = name.removeprefix(TRAIN)
+    if plain in SHAPES:
+        subject, rows = _rows(report, plain != name, arguments, names)
+        _refuse_nothing(plain, rows, formula)
+        return SHAPES[plain](subject, rows)
     if formula.op == "symbol":
         return _number(formula, report, names)
     bound, values = _bound(formula, lambda part: _number(part, report, names))
@@ -239,5 +240,10 @@ def _at(report: Report, path: Expr) -> Chosen:
 
 def path_pattern(path: str) -> re.Pattern[str]:
     """What a path matches: itself, numbered siblings of that name, and all that is inside."""
-    written = ".*".join(map(re.escape, path.split("*")))
-    return re.compile(rf"{written}(\.[0-9]+)?(/.*)?")
+    first, *others = map(re.escape, path.split("*"))
+    if not others:
+        return re.compile(rf"{first}(\.[0-9]+)?(/.*)?")
+    *middle, last = others
+    # Each * but the last takes as little as it can, for good: many stars then cost no time.
+    between = "".join(f"(?>.*?{part})" for part in middle)
+    return re.compile(rf"{first}{between}.*{last}(\.[0-9]+)?(/.*)?")

@@ -87,6 +87,19 @@ class Naming(NamedTuple):
     names: tuple[Name, ...]
 
 
+class Once:
+    """A function without arguments that runs when it is first asked; unlike cache() it pickles."""
+
+    def __init__(self, make: Callable[[], Naming]) -> None:
+        self.make = make
+        self.made: Naming | None = None
+
+    def __call__(self) -> Naming:
+        if self.made is None:
+            self.made = self.make()
+        return self.made
+
+
 # What tables show, unless another convention is asked for.
 COUNTED = {"counted_params": "weights", "counted_macs": "macs"}
 
@@ -134,6 +147,7 @@ class Report:
     measured: tuple[Measured, ...]
     train_only: NDArray[np.bool_]
     naming: Callable[[], Naming]
+    sources: tuple[tuple[int, ...], ...]
     layout: Callable[[], tuple[Row, ...]]
     counting: Counting = DOCUMENTS
     counted: Mapping[str, Column] = field(default_factory=dict)

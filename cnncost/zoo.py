@@ -64,11 +64,15 @@ def names() -> list[str]:
 def by_name(own: bool = True) -> dict[str, Spec]:
     """Every spec by each of its names: faster than ``load`` for many."""
     found: dict[str, Spec] = {}
-    for spec in every_spec(own)[0]:
-        for name in (spec.name, *spec.aliases):
-            found.setdefault(name, spec)
-        for name in spec.variants:
-            found.setdefault(name, spec.as_variant(name))
+    for folder in folders(own):
+        specs, _ = _specs(folder)
+        for spec in specs:
+            found.setdefault(Path(spec.file).stem, spec)
+        for spec in specs:
+            for name in (spec.name, *spec.aliases):
+                found.setdefault(name, spec)
+            for name in spec.variants:
+                found.setdefault(name, spec.as_variant(name))
     return found
 
 
@@ -86,14 +90,22 @@ def every_spec(own: bool = True) -> tuple[list[Spec], list[str]]:
     found: dict[str, Spec] = {}
     failures = []
     for folder in folders(own):
-        for path in _files(folder):
-            try:
-                spec = _spec(_File.at(path))
-            except CnncostError as error:
-                failures.append(str(error))
-            else:
-                found.setdefault(spec.name, spec)
+        specs, wrong = _specs(folder)
+        failures += wrong
+        for spec in specs:
+            found.setdefault(spec.name, spec)
     return list(found.values()), failures
+
+
+def _specs(folder: Path) -> tuple[list[Spec], list[str]]:
+    """The specs of a folder, and what is wrong with the files that cannot be read."""
+    specs, failures = [], []
+    for path in _files(folder):
+        try:
+            specs.append(_spec(_File.at(path)))
+        except CnncostError as error:
+            failures.append(str(error))
+    return specs, failures
 
 
 def _exists(name: str) -> bool:
@@ -121,6 +133,7 @@ class _File(NamedTuple):
     """A file as it stands: a changed one is another."""
 
     path: Path
+    inode: int
     changed: int
     size: int
 
@@ -129,8 +142,8 @@ class _File(NamedTuple):
         try:
             stat = path.stat()
         except OSError:
-            return cls(path, 0, 0)
-        return cls(path, stat.st_mtime_ns, stat.st_size)
+            return cls(path, 0, 0, 0)
+        return cls(path, stat.st_ino, stat.st_mtime_ns, stat.st_size)
 
 
 @lru_cache(MOST_FILES)

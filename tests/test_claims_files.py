@@ -6,7 +6,7 @@ import pytest
 
 from cnncost.claims import parse_claims
 from cnncost.errors import FileError
-from cnncost.verification import Judged, verify
+from cnncost.verification import Judged, in_order, verify
 
 ID = "{id: one, printed: %s, quantity: %s, verdict: %s%s}"
 GROUP = "- source: document 000\n  spec: inception_v1\n  claims:\n    - "
@@ -126,6 +126,14 @@ MISTAKES = {
         GROUP + ID % ("3", "macs", "exact", "") + "\n    - " + ID % ("3", "macs", "exact", ""),
         "'one' is given twice; first in line 4.",
     ),
+    "printed and shown": (
+        GROUP + "{id: a, printed: 3, shows: 3, quantity: macs, verdict: exact}",
+        "A claim has either 'printed', or 'shows' where nothing is printed.",
+    ),
+    "a list for a text": (
+        GROUP + "{id: [a], printed: 3, quantity: macs, verdict: exact}",
+        "Expected a text.",
+    ),
     "empty text": (
         GROUP + ID % ("3", '""', "exact", ""),
         "Expected a text.",
@@ -172,3 +180,66 @@ def test_mistakes_that_only_recomputing_shows(quantity: str, more: str, message:
         judged("3", quantity, "exact", more)
 
     assert message == error.value.message
+
+
+@pytest.mark.parametrize(
+    ("quantity", "pointed"),
+    [("macs * * 2", "*"), ("2 * macz + 1", "macz"), ("macs + macs('3y')", "'3y'")],
+)
+def test_mistakes_in_an_expression_are_pointed_at(quantity: str, pointed: str) -> None:
+    """The caret stands below the part that cannot be read or found."""
+    with pytest.raises(FileError) as error:
+        judged("3", quantity, "exact")
+
+    place = error.value.place
+    start = place.column - 1
+    assert pointed == place.source[start : start + place.width]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "more", "message"),
+    [
+        ("macs(of='naiv')", "", "There is no spec called 'naiv'. Did you mean naive?"),
+        ("macs(of='naive', width=2)", "", "naive has no parameter 'width'."),
+        ("macs", ", input: 0x5", "The input's height must be a whole number from 1 to 10^9"),
+        ("macs", ", input: 5x5x0", "The input's number of channels must be"),
+    ],
+)
+def test_mistakes_have_a_place(quantity: str, more: str, message: str) -> None:
+    """File, line and column of the claim, whatever is wrong with it."""
+    with pytest.raises(FileError) as error:
+        judged("3", quantity, "exact", more)
+
+    assert error.value.message.startswith(message)
+    assert 4 == error.value.place.line
+
+
+@pytest.mark.parametrize(
+    ("convention", "quantity", "value"),
+    [
+        # keras.io: 4,253,864 with the moving means and variances
+        ("keras", "params", 4_253_864),
+        ("thop", "params", 4_231_976),
+        ("torch-flop-counter", "macs", 2 * 568_740_352),
+        ("Documents", "macs", 568_740_352),
+    ],
+)
+def test_verify_in_another_convention(convention: str, quantity: str, value: int) -> None:
+    """Both macs and params are what that counts; its name forgives dashes."""
+    text = GROUP.replace("inception_v1", "mobilenet_v1") + ID % (value, quantity, "exact", "")
+    (one,) = verify(parse_claims(text), convention)
+
+    assert (value, "exact") == (one.recomputed, one.verdict)
+
+
+def test_claims_come_back_in_their_order() -> None:
+    """Networks are recomputed one after the other, but what was asked first is answered first."""
+    lines = "".join(
+        f"    - {ID.replace('one', str(i)) % (3, 'rows', 'differs', f', note: x, spec: {spec}')}\n"
+        for i, spec in enumerate(["naive", "fire", "naive", "fire", "naive"])
+    )
+    claims = parse_claims(f"- source: mine\n  claims:\n{lines}")
+    found = list(verify(claims))
+
+    assert list("02413") == [one.claim.id for one in found]
+    assert list("01234") == [one.claim.id for one in in_order(found, claims)]

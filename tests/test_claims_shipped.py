@@ -83,3 +83,15 @@ def test_claims_can_be_read(path: Path) -> None:
 
     assert lines[0].startswith("# ")
     assert max(map(len, lines)) <= 160
+
+
+def test_claims_about_a_variant_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FILE@VARIANT is found by the variant's name, and by the family's."""
+    folder = tmp_path / "specs" / "claims"
+    folder.mkdir(parents=True)
+    claim = "{id: mine, printed: 3, quantity: macs, verdict: differs, note: x}"
+    text = f"- source: me\n  spec: resnet@resnet50\n  claims:\n    - {claim}\n"
+    (folder / "mine.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    for asked in ("resnet50", "resnet@resnet50", "resnet"):
+        assert ["mine"] == [claim.id for claim in find_claims([asked], "me") if claim.own]

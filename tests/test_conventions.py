@@ -13,12 +13,13 @@ import csv
 import json
 from collections import defaultdict
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from conftest import ROOT, Run, counted
 
 from cnncost import analyze, compare
-from cnncost.conventions import convention, conventions, figure, written
+from cnncost.conventions import NAMES, convention, conventions, figure, written
 from cnncost.errors import UsageError
 from cnncost.report import DOCUMENTS
 from cnncost.zoo import load
@@ -42,43 +43,141 @@ def test_figures_are_what_the_tools_print(network: str) -> None:
     assert PRINTED[network] == found
 
 
-# What the tools were seen to add to the MACs of single layers, on 16x16 maps of 8 channels.
+TOOLS = (
+    "torchinfo", "fvcore", "ptflops", "ptflops_aten", "thop", "calflops", "calflops_flops",
+    "torch_flop_counter", "torchprofile", "torchscan", "torchscan_flops", "onnx_tool",
+)  # fmt: skip
+# What each of the twelve added to the MACs (or to twice the MACs) of single layers on a 16x16 map
+# of 8 channels, CPU, eval mode; tools that are not named add nothing.
 LAYERS = {
     "conv(16, k=3)": {
-        "torchinfo": 4_096, "ptflops": 4_096, "ptflops_aten": 4_096, "onnx_tool": 4_096,
+        "torchinfo": 4096, "onnx_tool": 4096, "ptflops_aten": 4096, "ptflops": 4096,
+        "calflops_flops": 4096,
     },
+    "conv(16, k=3, bias=no)": {"torchscan_flops": -4096},
+    "depthwise(3)": {
+        "torchinfo": 2048, "onnx_tool": 2048, "ptflops_aten": 2048, "ptflops": 2048,
+        "calflops_flops": 2048,
+    },
+    "depthwise(3, bias=no)": {"torchscan_flops": -2048},
+    "fc(10)": {"torchinfo": 10, "onnx_tool": 10, "ptflops_aten": 10, "ptflops": 10},
+    "fc(10, bias=no)": {"torchscan_flops": -10},
     "bn": {
-        "torchinfo": 16, "fvcore": 4_096, "ptflops": 4_096, "thop": 8_192, "torchprofile": 2_048,
-        "torchscan": 4_096, "calflops_flops": 4_096, "onnx_tool": 63_488,
+        "torchinfo": 16, "fvcore": 4096, "thop": 8192, "torchprofile": 2048, "torchscan": 4096,
+        "torchscan_flops": 8208, "onnx_tool": 63488, "ptflops": 4096, "calflops_flops": 4096,
     },
-    "relu": {"ptflops": 4_096, "onnx_tool": 2_048},
-    "maxpool(3, s=2)": {"ptflops": 4_096, "torchscan": 1_024, "onnx_tool": 4_608},
+    "layernorm": {
+        "torchinfo": 16, "fvcore": 10240, "thop": 8192, "torchprofile": 2048,
+        "torchscan_flops": 16896, "onnx_tool": 21760, "ptflops": 2048, "calflops_flops": 10240,
+    },
+    "relu": {
+        "torchscan_flops": 2048, "onnx_tool": 2048, "ptflops": 4096, "calflops_flops": 2048,
+    },
+    "relu6": {"torchscan_flops": 4096, "onnx_tool": 4096, "ptflops": 2048},
+    "gelu": {"onnx_tool": 69632, "ptflops": 4096, "calflops_flops": 2048},
+    "sigmoid": {"torchscan_flops": 8192, "onnx_tool": 65536},
+    "hsigmoid": {"onnx_tool": 8192},
+    "swish": {"onnx_tool": 67584, "ptflops": 2048, "calflops_flops": 2048},
+    "hswish": {"onnx_tool": 10240},
+    "maxpool(3, s=2)": {
+        "torchscan": 1024, "torchscan_flops": 1024, "onnx_tool": 4608, "ptflops": 4096,
+        "calflops_flops": 2048,
+    },
     "avgpool(3, s=1)": {
-        "ptflops": 4_096, "thop": 2_048, "torchprofile": 2_048, "torchscan": 8_192,
-        "onnx_tool": 18_432,
+        "thop": 2048, "torchprofile": 2048, "torchscan": 8192, "torchscan_flops": 8192,
+        "onnx_tool": 18432, "ptflops": 4096, "calflops_flops": 2048,
     },
-    # 524,288 in place of 131,072, and 32,768 in place of 8,192
-    "transposed(16, k=2, s=2, p=0, bias=no)": {
-        "torchinfo": 393_216, "thop": 393_216, "torchprofile": 393_216,
+    "gap": {
+        "fvcore": 2048, "thop": 2056, "torchprofile": 8, "torchscan": 2056,
+        "torchscan_flops": 2056, "onnx_tool": 2080, "ptflops": 4096, "calflops_flops": 2048,
     },
-    "transposed(8, k=2, s=2, p=0, g=8, bias=no)": {
-        "torchinfo": 24_576, "thop": 24_576, "torchprofile": 24_576,
+    "adaptive_avgpool(8x4)": {
+        "fvcore": 2048, "thop": 2304, "torchprofile": 256, "torchscan": 2304,
+        "torchscan_flops": 2304, "onnx_tool": 2048, "ptflops": 4096, "calflops_flops": 2048,
+    },
+    "adaptive_avgpool(16)": {
+        "fvcore": 2048, "thop": 4096, "torchprofile": 2048, "torchscan": 4096,
+        "torchscan_flops": 4096, "onnx_tool": 2048, "ptflops": 4096, "calflops_flops": 2048,
+    },
+    "dropout": {"torchscan_flops": 2048},
+    "scale": {"torchprofile": 2048, "onnx_tool": 2048},
+    "{add: {a: identity, b: 'conv(8, bias=no)'}}": {"torchscan_flops": -2048, "onnx_tool": 2048},
+    "{multiply: {a: identity, b: gap -> sigmoid}}": {
+        "fvcore": 2048, "thop": 2056, "torchprofile": 2056, "torchscan": 2056,
+        "torchscan_flops": 2088, "onnx_tool": 4384, "ptflops": 4096, "calflops_flops": 2048,
+    },
+    "conv(16, k=3) -> bn": {
+        "torchinfo": 4128, "fvcore": 8192, "thop": 16384, "torchprofile": 4096,
+        "torchscan": 8192, "torchscan_flops": 16416, "onnx_tool": 4096, "ptflops_aten": 4096,
+        "ptflops": 12288, "calflops_flops": 12288,
+    },
+    "conv(16, k=3, bias=no) -> bn": {
+        "torchinfo": 32, "fvcore": 8192, "thop": 16384, "torchprofile": 4096, "torchscan": 8192,
+        "torchscan_flops": 12320, "onnx_tool": 4096, "ptflops": 8192, "calflops_flops": 8192,
     },
 }  # fmt: skip
-SEEN = ("torchinfo", "fvcore", "ptflops", "ptflops_aten", "thop", "torchprofile")
+# The same for layers that these few were asked about: global max pooling, and what they make of
+# transposed convolutions: 524,288 in place of 131,072, and 32,768 in place of 8,192.
+SOME = {
+    "gmp": {"ptflops": 4096, "calflops_flops": 2048, "thop": 0, "torchprofile": 0, "fvcore": 0},
+    "transposed(16, k=2, s=2, p=0)": {"ptflops": 16384, "ptflops_aten": 16384, "torchinfo": 409600},
+    "transposed(16, k=2, s=2, p=0, bias=no)": {
+        "torchinfo": 393_216, "thop": 393_216, "torchprofile": 393_216, "ptflops": 0,
+    },
+    "transposed(8, k=2, s=2, p=0, g=8, bias=no)": {
+        "torchinfo": 24_576, "thop": 24_576, "torchprofile": 24_576, "ptflops": 0,
+    },
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("layer", LAYERS)
-def test_single_layers(layer: str) -> None:
-    """Each tool's habits, one layer at a time; tools that are not named add nothing."""
-    report = counted(f"input: 16x16x8\nlayers: {layer}\n")
-    added = {name: figure(convention(name), report) for name in {*SEEN, *LAYERS[layer]}}
-    macs = report.totals["macs"]
-    found = {
-        name: f.prints - macs - ("FLOPs" in f.convention.counts) * macs for name, f in added.items()
-    }
+def added(layers: str, tool: str) -> int:
+    """What a tool adds to the multiply-accumulates, or to two for each."""
+    report = counted(f"input: 16x16x8\nlayers: {layers}\n")
+    macs = report.totals["macs"] * (2 if "FLOPs" in convention(tool).counts else 1)
+    return figure(convention(tool), report).prints - macs
 
-    assert LAYERS[layer] == {name: amount for name, amount in found.items() if amount}
+
+@pytest.mark.parametrize("layers", LAYERS)
+def test_single_layers(layers: str) -> None:
+    """Each tool's habits, one layer at a time."""
+    found = {tool: added(layers, tool) for tool in TOOLS}
+
+    assert LAYERS[layers] == {tool: amount for tool, amount in found.items() if amount}
+
+
+@pytest.mark.parametrize("layers", SOME)
+def test_single_layers_of_some_tools(layers: str) -> None:
+    """The same for the tools that are named."""
+    assert SOME[layers] == {tool: added(layers, tool) for tool in SOME[layers]}
+
+
+@pytest.mark.parametrize(
+    ("layers", "amount"),
+    [
+        ("relu", 1), ("relu6", 1), ("leaky_relu", 2), ("prelu", 3), ("elu", 3), ("sigmoid", 4),
+        ("swish", 5), ("hsigmoid", 1), ("hswish", 2), ("bn", 4), ("shuffle(2)", 1), ("tanh", 0),
+        ("maxpool(3, s=1)", 9), ("gap", 1),
+        ("{multiply: {x: identity, g: gap -> sigmoid}}", Any),
+    ],
+)  # fmt: skip
+def test_what_imgclsmob_counts(layers: str, amount: Any) -> None:
+    """Operations for each of 2,048 elements; a squeeze that gates its own map is not counted."""
+    expected = 4 * 8 if amount is Any else 2048 * amount
+
+    assert expected == added(layers, "osmr")
+
+
+@pytest.mark.parametrize(
+    ("layers", "filters"),
+    [
+        ("conv(16, k=3, bias=no)", 8 * 16), ("conv(16, k=3, g=4, bias=no)", 8 * 16 // 4),
+        ("transposed(16, k=2, s=2, p=0, g=4, bias=no)", 8 * 16 // 4), ("depthwise(3, bias=no)", 8),
+        ("fc(10, bias=no)", 10), ("conv(16, k=3)", 0), ("scale(gamma=no)", 0),
+    ],
+)  # fmt: skip
+def test_filters_without_bias(layers: str, filters: int) -> None:
+    """imgclsmob leaves out one addition for each filter of one channel."""
+    assert -filters == added(layers, "osmr")
 
 
 @pytest.mark.parametrize(
@@ -227,3 +326,75 @@ def test_ratios_of_a_comparison_stay_those_of_the_ledger() -> None:
     )
 
     assert plain.ratios == other.ratios
+
+
+FOLDED = "1 for each element of a batch norm that becomes a bias"
+KEPT = "31 for each element of another batch norm"
+
+
+@pytest.mark.parametrize(
+    ("layers", "folded", "kept"),
+    [
+        ("\n  - conv(4, bias=no) -> bn", 1, 0),
+        # beside a convolution, not behind it
+        ("\n  - concat: {a: 'conv(4, bias=no)', b: bn}", 0, 1),
+        # behind one, with an auxiliary head written between them
+        ("\n  - conv(4, bias=no)\n  - aux: {head: gap -> fc(2)}\n  - bn", 1, 0),
+        # behind one that something else reads, too
+        ("\n  - conv(4, bias=no)\n  - add: {a: bn, b: identity}", 0, 1),
+        # behind a transposed convolution (onnx-tool 1.0.1 printed 1,556,480 for one of 16 filters)
+        ("\n  - transposed(4, k=1, p=0, bias=no) -> bn", 0, 1),
+    ],
+)
+def test_what_an_exporter_folds(layers: str, folded: int, kept: int) -> None:
+    """A batch norm that alone reads what a convolution puts out."""
+    terms = figure(convention("onnx_tool"), counted(f"input: 8x8x4\nlayers:{layers}\n")).terms
+
+    assert (256 * folded, 31 * 256 * kept) == (terms.get(FOLDED, 0), terms.get(KEPT, 0))
+
+
+GATE = "gap -> conv(4) -> relu -> conv(4) -> sigmoid"
+
+
+@pytest.mark.parametrize(
+    ("layers", "gates"),
+    [
+        (f"{{multiply: {{x: identity, gate: {GATE}}}}}", [True]),
+        # the network's own last pooling, and another map's gate after it
+        ("\n  - aux: {head: gap -> conv(4)}\n  - multiply: {x: identity, gate: gap -> sigmoid}",
+         [True, True]),
+        ("\n  - aux: {head: 'maxpool(2, s=2) -> gap -> conv(4)'}\n"
+         "  - multiply: {x: identity, gate: gap -> sigmoid}", [False, True]),
+        # eight layers lie between the pooling and the product at most
+        (f"{{multiply: {{x: identity, gate: gap -> {' -> '.join(8 * ['relu'])}}}}}", [True]),
+        (f"{{multiply: {{x: identity, gate: gap -> {' -> '.join(9 * ['relu'])}}}}}", [False]),
+        ("gap", [False]),
+    ],
+)  # fmt: skip
+def test_gates(layers: str, gates: list[bool]) -> None:
+    """A global pooling is a gate if a product as large as what it pools follows soon."""
+    report = counted(f"input: 8x8x4\nlayers: {layers}\n")
+    found = NAMES.words["gate"](report)
+
+    assert gates == [bool(found[i]) for i, row in enumerate(report.rows) if row.kind == "gap"]
+
+
+@pytest.mark.parametrize(
+    ("name", "headings"),
+    [
+        ("documents", ("weights", "MACs")),
+        ("keras", ("parameters", "MACs")),
+        ("torch_flop_counter", ("parameters", "FLOPs")),
+        ("fvcore", ("parameters", "flops")),
+    ],
+)
+def test_headings(name: str, headings: tuple[str, str]) -> None:
+    """What a counter does not print is headed in our own words."""
+    counting = analyze("naive", convention=name).counting
+
+    assert (name, *headings) == (counting.name, counting.params, counting.macs)
+
+
+def test_a_scale_with_a_shift_is_a_product_and_a_sum() -> None:
+    """onnx-tool counts one for each."""
+    assert 2 * 2048 == added("scale(beta=yes)", "onnx_tool")

@@ -34,6 +34,21 @@ MILLION, BILLION = 10**6, 10**9
         ("233 MB", 233 * MILLION, MILLION),
         ("2.4x less computation", Fraction(12, 5), Fraction(1, 10)),
         ("22", 22, 1),
+        ("1.2T", 1_200 * BILLION, 100 * BILLION),
+        ("2.7k", 2_700, 100),
+        ("≈4.1G", 4_100 * MILLION, 100 * MILLION),
+        (" 569M ", 569 * MILLION, MILLION),
+        # a word is as good as a letter, and a unit may follow the letter at once
+        ("569 million", 569 * MILLION, MILLION),
+        ("3.9 billion multiply-adds", 3_900 * MILLION, 100 * MILLION),
+        ("4.1 Gflops", 4_100 * MILLION, 100 * MILLION),
+        ("25.6 Mparams", 25_600_000, 100_000),
+        # but a letter that begins a word of its own is none
+        ("16 Blocks", 16, 1),
+        ("7 Groups", 7, 1),
+        ("5 Modules", 5, 1),
+        # forty characters are read
+        ("2.4x less computation than it would have", Fraction(12, 5), Fraction(1, 10)),
     ],
 )
 def test_what_is_printed_and_how_finely(text: str, value: int, step: int) -> None:
@@ -95,3 +110,14 @@ def test_what_is_no_printed_number(text: str) -> None:
         f"'{shown}' is not a printed number. Expected digits with an optional letter, as 569M, "
         "4.24M, 3.8e9 or 94.86%, or a shape, as 28x28x256."
     )
+
+
+def test_a_number_is_no_shape() -> None:
+    """A number and a shape never agree, whichever of them is printed."""
+    number, shape = read_printed("200704"), read_printed("28x28x256")
+
+    assert not number.agrees((28, 28, 256))
+    assert not number.equals((28, 28, 256))
+    assert not shape.agrees(28 * 28 * 256)
+    assert not shape.equals(0)
+    assert not shape.agrees(0)

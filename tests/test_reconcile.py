@@ -11,6 +11,7 @@ from conftest import Run
 
 from cnncost import reconcile
 from cnncost.errors import UsageError
+from cnncost.spec import parse_spec
 
 Command = Callable[..., Run]
 # what peers were measured to print for torchvision's mobilenet_v2 and resnet50
@@ -262,3 +263,17 @@ def test_other_formats(cnncost: Command, format: str) -> None:
     out = cnncost("reconcile", "mobilenet_v2", "--format", format).out
 
     assert "327486720" in out.replace(",", "")
+
+
+NET = "input: 112x112x1\nlayers:\n  - conv(1, bias=no)\n  - aux: {head: '3 * conv(1, bias=no)'}\n"
+ROW = 112 * 112
+
+
+def test_train_counts_the_heads_everywhere() -> None:
+    """Figures, ours and the difference are of one network: terms are all between them."""
+    found = reconcile(parse_spec(NET), train=True)
+    figures = {one.convention.name: one for one in found.figures}
+
+    assert 4 * ROW == figures["torch"].prints
+    assert 8 * ROW == figures["torch_flop_counter"].prints
+    assert 4 == figures["torch"].params
