@@ -87,6 +87,25 @@ def test_list_as_json(cnncost: Command) -> None:
     assert "mobilenet_v2_0.5" in found["mobilenet_v2"]["variants"]
 
 
+def test_list_counts_variants_in_json_and_csv(cnncost: Command) -> None:
+    """Each variant has a size of its own: 97M at half the width (MobileNetV2 in TF-slim)."""
+    command = ("list", "--family", "mobilenet", "--variants", "--format")
+    data = json.loads(cnncost(*command, "json").out)
+    rows = {row["name"]: row for row in csv.DictReader(io.StringIO(cnncost(*command, "csv").out))}
+    (spec,) = (spec for spec in data["specs"] if spec["name"] == "mobilenet_v2")
+    sizes = {form["name"]: form for form in spec["variant_totals"]}
+
+    # torchvision's mobilenet_v2: 3,504,872 parameters; timm prints 1.97M for half the width
+    assert (300_774_272, 3_504_872) == (spec["macs"], spec["params"])
+    assert [97, 1.97] == [
+        round(sizes["mobilenet_v2_0.5"]["macs"] / 1e6),
+        round(sizes["mobilenet_v2_0.5"]["params"] / 1e6, 2),
+    ]
+    assert str(sizes["mobilenet_v2_0.5"]["macs"]) == rows["mobilenet_v2_0.5"]["macs"]
+    assert "" == rows["mobilenet_v2_0.5"]["variants"]
+    assert "mobilenet_v2_0.5" in rows["mobilenet_v2"]["variants"].split()
+
+
 def test_csv_has_every_row_and_the_whole_ledger(cnncost: Command) -> None:
     """Sums over the CSV are the totals of the network in training."""
     rows = list(csv.DictReader(io.StringIO(cnncost("show", "googlenet", "--format", "csv").out)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -82,6 +84,64 @@ def test_verify_as_json(cnncost: Command, with_claims: Callable[[str], None]) ->
         "verdict": "explained", "recorded": "explained", "because": "2*macs",
         "explained": 256_098_304, "what": None, "note": "twice",
     } == data["claims"][1]  # fmt: skip
+
+
+# MobileNetV2's paper and TF-slim (97M for width 0.5), document 000 (2.37), GoogLeNet's table 1.
+OTHERS = """
+- source: my own notes
+  claims:
+    - {id: set, printed: 97M, spec: mobilenet_v2, set: {width: 0.5}, quantity: macs,
+       verdict: rounds}
+    - {id: size, printed: 14x14x256, spec: inception_v1, input: 14x14, quantity: output,
+       verdict: exact, what: the output keeps its size}
+    - {id: ratio, printed: 2.37, spec: naive, quantity: weights / weights(of='inception_v1'),
+       verdict: rounds}
+    - {id: share, printed: 42.2%, spec: inception_v1, quantity: 163328 / weights(of='naive'),
+       verdict: rounds}
+    - {id: shown, shows: 163328, spec: inception_v1, quantity: weights, verdict: exact}
+"""
+
+
+def test_settings_sizes_shapes_and_ratios(
+    cnncost: Command, with_claims: Callable[[str], None]
+) -> None:
+    """What a claim speaks of stands before its quantity; ratios have four decimals."""
+    with_claims(OTHERS)
+
+    done = cnncost("verify", "--source", "my own")
+
+    assert 0 == done.status
+    said = " ".join(done.out.split())
+    for line in (
+        "mobilenet_v2 width 0.5: macs 97M 97,",
+        "inception_v1 on 14×14: output 14x14x256 14×14×256 = the output keeps its size",
+        "naive: weights / weights(of='inception_v1') 2.37 2.3699 ≈",
+        "inception_v1: 163328 / weights(of='naive') 42.2% 42.196% ≈",
+        "inception_v1: weights (163328) 163,328 =",
+        "( ) the source prints no number; this one follows from what it says",
+    ):
+        assert line in said
+
+
+def test_settings_sizes_shapes_and_ratios_as_data(
+    cnncost: Command, with_claims: Callable[[str], None]
+) -> None:
+    """JSON has numbers as numbers; CSV has one cell for each of them."""
+    with_claims(OTHERS)
+    command = ("verify", "--source", "my own", "--format")
+    data = {claim["id"]: claim for claim in json.loads(cnncost(*command, "json").out)["claims"]}
+    rows = {row["id"]: row for row in csv.DictReader(io.StringIO(cnncost(*command, "csv").out))}
+
+    assert ({"width": 0.5}, [14, 14]) == (data["set"]["set"], data["size"]["input"])
+    assert ("14x14x256", 387_072 / 163_328) == (
+        data["size"]["recomputed"], data["ratio"]["recomputed"],
+    )  # fmt: skip
+    assert ("163328", None) == (data["shown"]["shows"], data["shown"]["printed"])
+    assert "the output keeps its size" == data["size"]["what"]
+    assert ("width=0.5", "14x14", "") == (
+        rows["set"]["set"], rows["size"]["input"], rows["set"]["input"],
+    )  # fmt: skip
+    assert ("163328", "") == (rows["shown"]["shows"], rows["shown"]["because"])
 
 
 @pytest.mark.parametrize("format", ["csv", "markdown", "latex"])
