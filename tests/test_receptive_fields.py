@@ -36,3 +36,16 @@ def test_rows_see(layers: str, size: Any, stride: Any, depth: int) -> None:
     row = counted(f"input: 12x8x4\nlayers: {layers}\n").rows[-1]
 
     assert (size, stride, depth) == (row.receptive_field, row.effective_stride, row.depth)
+
+
+def test_uneven_adaptive_windows() -> None:
+    """Down and across are shared out each by its own size; an rbf layer names its place."""
+    report = counted(
+        "input: 12x20x3\nlayers:\n  - pool: adaptive_avgpool(4x5)\n  - out: rbf(10) -> relu\n"
+    )
+    pool, out, relu = report.rows
+
+    assert ((3, 4), (3, 4)) == (pool.measured.kernel, pool.measured.stride)
+    assert 12 * 20 * 3 == report["pool_windows"][0]
+    assert ("out", "out/relu") == (out.path, relu.path)
+    assert (0, 4 * 5 * 3 * 10, 1) == (report["weights"][1], report["stats"][1], out.depth)

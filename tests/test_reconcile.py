@@ -277,3 +277,10 @@ def test_train_counts_the_heads_everywhere() -> None:
     assert 4 * ROW == figures["torch"].prints
     assert 8 * ROW == figures["torch_flop_counter"].prints
     assert 4 == figures["torch"].params
+
+
+def test_train_reaches_reconcile(cnncost: Command) -> None:
+    """GoogLeNet of torchvision with its heads: 13,004,888 parameters."""
+    out = cnncost("reconcile", "googlenet_torchvision", "--train", "--format", "csv").out
+
+    assert "\ntorch,parameters,13004888\n" in out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from conftest import Run
 
 from cnncost import verify as verify_specs
 from cnncost.claims import find_claims
+from cnncost.cli import write
 
 Command = Callable[..., Run]
 
@@ -288,3 +290,34 @@ def test_claims_that_look_the_same_are_shown_once(
         "            50%     50.000%  =\n"
         "     the same 2 times\n"
     ) in out
+
+
+class Terminal(io.StringIO):
+    """Standard error as a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("total", [0, 1, 2, 5])
+@pytest.mark.parametrize(("patience", "terminal"), [(0.0, True), (0.0, False), (99.0, True)])
+def test_items_come_through_a_progress_bar(
+    total: int, patience: float, terminal: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them, once, in order; the bar is only drawn where somebody is left to wait for it."""
+    error = Terminal() if terminal else io.StringIO()
+    monkeypatch.setattr(write, "PATIENCE", patience - 1)
+    monkeypatch.setattr(sys, "stderr", error)
+
+    assert list(range(total)) == list(write._watched(iter(range(total)), total))
+    drawn = error.getvalue()
+    assert (terminal and patience == 0 and total > 1) is ("recomputing" in drawn)
+    assert not drawn or (f"{100 // total}%" in drawn and " 0%" not in drawn)
+
+
+def test_a_quick_task_draws_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Under a second nothing is drawn."""
+    monkeypatch.setattr(sys, "stderr", error := Terminal())
+
+    assert [0, 1, 2] == list(write._watched(iter(range(3)), 3))
+    assert "" == error.getvalue()
