@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from cnncost import analyze, compare
+from cnncost.numbers import count, percent, shape, shares, times
 from cnncost.report import Report
 from cnncost.views.compare import comparison_tables
 from cnncost.views.data import reports_csv, to_csv
 from cnncost.views.listing import zoo_table
-from cnncost.views.numbers import count, percent, shape, shares, times
 from cnncost.views.show import group_table, report_table
 from cnncost.views.table import (
     Column,

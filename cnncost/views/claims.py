@@ -10,10 +10,10 @@ from typing import Any
 
 from cnncost.claims import VERDICTS, Claim
 from cnncost.measure import shown
+from cnncost.numbers import setting
 from cnncost.quantity import Value
 from cnncost.verification import Judged
 from cnncost.views.data import to_csv
-from cnncost.views.numbers import setting
 from cnncost.views.table import Column, Line, Table
 
 MARKS = {"exact": "=", "rounds": "≈", "explained": "!", "differs": "✗"}

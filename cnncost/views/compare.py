@@ -8,8 +8,8 @@ from itertools import groupby
 from cnncost.comparison import Comparison, Sums, ratio
 from cnncost.comparison import Line as Aligned
 from cnncost.errors import shortened
+from cnncost.numbers import NONE, count, shape, times
 from cnncost.report import DOCUMENTS, Report
-from cnncost.views.numbers import NONE, count, shape, times
 from cnncost.views.show import variant_note
 from cnncost.views.table import Column, Line, Table
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from cnncost.library import Entry
+from cnncost.numbers import count, shape
 from cnncost.report import DOCUMENTS, Counting, Report
-from cnncost.views.numbers import count, shape
 from cnncost.views.table import Column, Line, Table
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from cnncost.conventions import NO_TOOL_HAS, Figure
 from cnncost.errors import listed
+from cnncost.numbers import count, over, shape
 from cnncost.reconciliation import Reconciliation, Seen, Way, is_ours
 from cnncost.report import DOCUMENTS, Report
 from cnncost.verification import Judged
 from cnncost.views.claims import subject
 from cnncost.views.claims import value as claimed
 from cnncost.views.data import to_csv
-from cnncost.views.numbers import count, over, shape
 from cnncost.views.show import heading, variant_note
 from cnncost.views.table import Column, Line, Table
 

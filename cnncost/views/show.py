@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cnncost.errors import UsageError, did_you_mean, shortened
+from cnncost.numbers import count, percent, setting, shape, shares
 from cnncost.report import DOCUMENTS, Counting, Part, Report, Row
-from cnncost.views.numbers import count, percent, setting, shape, shares
 from cnncost.views.table import Column, Line, Table
 
 MOST_ROWS_UNASKED = 30

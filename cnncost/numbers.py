@@ -8,7 +8,9 @@ from fractions import Fraction
 from cnncost.formula.display import decimal
 from cnncost.measure import shown as shape
 
-__all__ = ["NONE", "count", "over", "percent", "setting", "shape", "shares", "times"]
+__all__ = [
+    "NONE", "brief", "count", "over", "percent", "setting", "shape", "shares", "times",
+]  # fmt: skip
 
 NONE = "·"
 TENTHS_OF_A_PERCENT = 1000
@@ -17,6 +19,20 @@ TENTHS_OF_A_PERCENT = 1000
 def count(number: int) -> str:
     """``163,328``; nothing is ``·``."""
     return f"{number:,}" if number else NONE
+
+
+def brief(number: int) -> str:
+    """About three figures with a unit: ``86.7M``; up to four digits as they are: ``1024``."""
+    if number < 10_000:
+        return str(number)
+    for power, unit in ((3, "K"), (6, "M"), (9, "G"), (12, "T"), (15, "P"), (18, "E")):
+        for decimals in (2, 1, 0):
+            scaled = round(Fraction(number * 10**decimals, 10**power))
+            if scaled < 1000:
+                digits = f"{scaled:0{decimals + 1}}"
+                tail = f".{digits[-decimals:]}" if decimals else ""
+                return f"{digits[: len(digits) - decimals]}{tail}{unit}"
+    return str(number)
 
 
 def times(ratio: Fraction | None) -> str:
