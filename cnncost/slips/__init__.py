@@ -1,0 +1,14 @@
+"""Slips: what students get wrong, as formulas that give the number which they write."""
+
+from cnncost.slips.catalogue import Slip, parse_slips, slips
+from cnncost.slips.recognition import right_value, slips_seen, wrong_value, wrong_values
+
+__all__ = [
+    "Slip",
+    "parse_slips",
+    "right_value",
+    "slips",
+    "slips_seen",
+    "wrong_value",
+    "wrong_values",
+]
