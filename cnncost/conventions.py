@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -111,6 +111,17 @@ def work(convention: Convention, report: Report) -> Column:
 def params(convention: Convention, report: Report) -> Column:
     """What the convention counts as parameters in each row."""
     return per_row(convention.params, report, NAMES)
+
+
+def named_columns() -> dict[str, Callable[[Report], Column]]:
+    """What every convention counts, by names such as ``thop_macs`` and ``keras_params``."""
+    columns: dict[str, Callable[[Report], Column]] = {}
+    for name, known in conventions().items():
+        if known.counts:
+            columns[f"{name}_macs"] = partial(work, known)
+        if known.params_word:
+            columns[f"{name}_params"] = partial(params, known)
+    return columns
 
 
 def figure(convention: Convention, report: Report, train: bool = False) -> Figure:

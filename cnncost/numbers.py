@@ -9,7 +9,8 @@ from cnncost.formula.display import decimal
 from cnncost.measure import shown as shape
 
 __all__ = [
-    "NONE", "brief", "count", "over", "percent", "setting", "shape", "shares", "times",
+    "NONE", "brief", "count", "figures", "fraction", "over", "percent", "setting", "shape",
+    "shares", "times",
 ]  # fmt: skip
 
 NONE = "·"
@@ -44,6 +45,26 @@ def times(ratio: Fraction | None) -> str:
     if ratio < Fraction(1, 1000):
         return "<0.001×"
     return f"{float(ratio):.{2 if ratio >= 1 else 3}f}×"
+
+
+def figures(value: int | Fraction) -> str:
+    """A whole number in full, any other to three figures: ``163,328``, ``8.41``, ``0.0417``."""
+    if value == int(value):
+        return f"{int(value):,}"
+    size = max(Fraction(value), -Fraction(value))
+    if size >= 100:
+        return f"{round(value):,}"
+    places = 1 if size >= 10 else 2
+    while size * 10**places < 100:
+        places += 1
+    return f"{float(value):.{places}f}"
+
+
+def fraction(ratio: Fraction) -> str:
+    """How many of one make another: ``1/8.41`` below 1, ``2.37×`` above, ``1`` for the same."""
+    if ratio in (0, 1):
+        return str(ratio)
+    return f"1/{figures(1 / ratio)}" if 0 < ratio < 1 else times(ratio)
 
 
 def over(number: int, reference: int) -> str:

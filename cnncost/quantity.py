@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from cnncost.errors import CnncostError, FormulaError, did_you_mean, listed, shortened
+from cnncost.errors import CnncostError, FormulaError, did_you_mean, shortened
 from cnncost.formula import Expr, evaluate, parse
 from cnncost.formula.arithmetic import FUNCTIONS
 from cnncost.formula.evaluate import with_ratios
 from cnncost.layers import JOINS, KINDS
 from cnncost.measure import Shape
+from cnncost.place import nothing_at
 from cnncost.report import Column, Report, exact_sum
 
 if TYPE_CHECKING:
@@ -229,12 +230,7 @@ def _at(report: Report, path: Expr) -> Chosen:
     pattern = path_pattern(path.args[0])
     found = np.array([bool(pattern.fullmatch(name.path)) for name in report.names], dtype=bool)
     if not found.any():
-        stages = dict.fromkeys(name.stage for name in report.names)
-        known = dict.fromkeys([name.path for name in report.names]) | stages
-        hint = did_you_mean(path.args[0], known) or f" Its first parts: {listed(list(stages)[:8])}."
-        raise FormulaError(
-            f"{report.variant} has nothing at '{shortened(path.args[0])}'.{hint}", path.span
-        )
+        raise FormulaError(nothing_at(report, path.args[0]), path.span)
     return found
 
 

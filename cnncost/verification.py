@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from cnncost.analysis import analyze_spec, input_shape
 from cnncost.claims import VERDICTS, Claim
-from cnncost.conventions import NAMES, conventions, params, work
+from cnncost.conventions import NAMES, conventions, named_columns, params, work
 from cnncost.conventions import convention as find_convention
 from cnncost.document import Node
 from cnncost.errors import CnncostError, FileError, FormulaError
@@ -17,7 +17,7 @@ from cnncost.formula import Expr
 from cnncost.measure import Shape
 from cnncost.printed import Printed
 from cnncost.quantity import Names, Settings, Value, quantity
-from cnncost.report import Column, Report
+from cnncost.report import Report
 from cnncost.spec import Spec
 from cnncost.zoo import by_name, load
 
@@ -135,12 +135,7 @@ class _Reports:
         self.convention = find_convention(convention).name if convention else ""
         self.specs = {own: by_name(own) if many else {} for own in (False, True)}
         self.get = lru_cache(MOST_KEPT)(self._get)
-        columns: dict[str, Callable[[Report], Column]] = {**NAMES.columns}
-        for name, known in conventions().items():
-            if known.counts:
-                columns[f"{name}_macs"] = partial(work, known)
-            if known.params_word:
-                columns[f"{name}_params"] = partial(params, known)
+        columns = {**NAMES.columns, **named_columns()}
         if self.convention:
             columns["macs"] = partial(work, conventions()[self.convention])
             columns["params"] = partial(params, conventions()[self.convention])

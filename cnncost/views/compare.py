@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from cnncost.attribution import variant_note
 from cnncost.comparison import Comparison, Sums, ratio
 from cnncost.comparison import Line as Aligned
 from cnncost.errors import shortened
 from cnncost.numbers import NONE, count, shape, times
 from cnncost.report import DOCUMENTS, Report
-from cnncost.views.show import variant_note
 from cnncost.views.table import Column, Line, Table
 
 MOST_SIDE_BY_SIDE = 3

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from cnncost.attribution import heading, variant_note
 from cnncost.conventions import NO_TOOL_HAS, Figure
 from cnncost.errors import listed
 from cnncost.numbers import count, over, shape
@@ -15,7 +16,6 @@ from cnncost.verification import Judged
 from cnncost.views.claims import subject
 from cnncost.views.claims import value as claimed
 from cnncost.views.data import to_csv
-from cnncost.views.show import heading, variant_note
 from cnncost.views.table import Column, Line, Table
 
 MOST_NAMED = 4

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from cnncost.attribution import heading, variant_note
 from cnncost.errors import UsageError, did_you_mean, shortened
-from cnncost.numbers import count, percent, setting, shape, shares
+from cnncost.numbers import count, percent, shape, shares
 from cnncost.report import DOCUMENTS, Counting, Part, Report, Row
 from cnncost.views.table import Column, Line, Table
 
 MOST_ROWS_UNASKED = 30
 EVERY_LEVEL = 1_000
-MOST_SETTINGS = 4
 GROUPS = {"kind": lambda row: row.kind, "stage": lambda row: row.stage}
 
 
@@ -101,37 +101,6 @@ def group_table(report: Report, by: str, train: bool = False) -> Table:
         Column("%"),
     )
     return Table(heading(report), columns, (*lines, last), _notes(report, train, None))
-
-
-def heading(report: Report) -> str:
-    """``googlenet on 224×224×3: title``."""
-    name = report.variant if report.variant == report.name else f"{report.variant} ({report.name})"
-    title = f": {report.title}" if report.title else ""
-    return f"{name} on {shape(report.input)}{title}"
-
-
-def variant_note(report: Report) -> str:
-    """Which network of that name this is, with its parameters: names are not architectures.
-
-    Many parameters are named only where they are not the variant's own.
-    """
-    few = len(report.params) <= MOST_SETTINGS
-    shown = [name for name in report.params if few or _changed(report, name)]
-    settings = ", ".join(_setting(report, name) for name in shown)
-    other = f"input {shape(report.input)} in place of {shape(report.own_input)}"
-    changed = other if report.input != report.own_input else ""
-    about = " · ".join(filter(None, (report.paper, settings, changed)))
-    return f"{report.variant}: {about}" if about else report.variant
-
-
-def _changed(report: Report, name: str) -> bool:
-    return report.params[name] != report.own_params[name]
-
-
-def _setting(report: Report, name: str) -> str:
-    """``width 0.75 in place of 1``."""
-    own = f" in place of {setting(report.own_params[name])}" if _changed(report, name) else ""
-    return f"{name} {setting(report.params[name])}{own}"
 
 
 def _part_lines(costs: _Costs, part: Part, depth: int, level: int) -> Iterator[Line]:
