@@ -1,0 +1,1 @@
+"""Charts: cost bars, and a scatter of networks."""
