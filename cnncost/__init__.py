@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cnncost.comparison import Comparison
     from cnncost.errors import CnncostError
+    from cnncost.explanation.asking import Explanation, explain
+    from cnncost.explanation.drawing import Drawing, draw
     from cnncost.library import analyze, compare, load, reconcile, verify
     from cnncost.report import Report
     from cnncost.spec import Spec
 
 __version__ = "0.1.0"
 __all__ = [
-    "CnncostError", "Comparison", "Report", "Spec", "analyze", "compare", "load", "reconcile",
-    "verify",
+    "CnncostError", "Comparison", "Drawing", "Explanation", "Report", "Spec", "analyze", "compare",
+    "draw", "explain", "load", "reconcile", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -29,6 +31,10 @@ _HOMES = {
     "Spec": "spec",
     "analyze": "library",
     "compare": "library",
+    "Drawing": "explanation.drawing",
+    "Explanation": "explanation.asking",
+    "draw": "explanation.drawing",
+    "explain": "explanation.asking",
     "load": "library",
     "reconcile": "library",
     "verify": "library",

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+PICTURES = {"separable": ("separable", "--connections")}
 CONSOLE = re.compile(r"```console\n\$ (cnncost [^\n]*)\n(.*?)```", re.DOTALL)
 TEXT = re.compile(r"```text\n(.*?)```", re.DOTALL)
 
 
 def output(command: str) -> str:
     """What a command prints into a pipe, errors included, from the project's folder."""
-    run = [sys.executable, "-c", "from cnncost.cli import main; main()", *command.split()[1:]]
+    arguments = shlex.split(command)[1:]
+    run = [sys.executable, "-c", "from cnncost.cli import main; main()", *arguments]
     done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
     return (done.stdout + done.stderr).strip("\n") + "\n"
 
@@ -67,6 +70,14 @@ def formulas() -> str:
     return "".join(lines)
 
 
+def picture(name: str) -> str:
+    """One of the README's pictures as it is drawn now."""
+    from cnncost import draw
+
+    what, *options = PICTURES[name]
+    return draw(what, *(option.removeprefix("--") for option in options)).svg()
+
+
 def filled(text: str) -> str:
     """The README's text with every output as it is now."""
     text = CONSOLE.sub(lambda m: f"```console\n$ {m[1]}\n{output(m[1])}```", text)
@@ -76,3 +87,6 @@ def filled(text: str) -> str:
 
 if __name__ == "__main__":
     README.write_text(filled(README.read_text("utf-8")), "utf-8")
+    for name in PICTURES:
+        path = ROOT / "examples" / "pictures" / f"{name}.svg"
+        path.write_text(picture(name), "utf-8")

@@ -10,10 +10,10 @@ from conftest import ROOT
 
 # Each may import only what stands before it, and itself.
 ORDER = (
-    "errors", "formula", "kind", "layers", "measure", "numbers", "document", "body", "chain", "head",
-    "structure", "bounds", "spec", "field", "report", "naming", "layout", "analysis", "comparison",
-    "quantity", "conventions", "zoo", "printed", "claims", "verification", "library",
-    "reconciliation", "slips", "figures", "explanation", "views", "cli",
+    "errors", "formula", "kind", "layers", "measure", "numbers", "document", "body", "chain",
+    "head", "structure", "bounds", "spec", "field", "report", "naming", "layout", "analysis",
+    "comparison", "attribution", "place", "quantity", "conventions", "zoo", "printed", "accuracy",
+    "claims", "verification", "library", "reconciliation", "slips", "figures", "explanation", "views", "cli",
 )  # fmt: skip
 EDGES = ("__init__", "__main__")  # the front doors: they may open anything
 FILES = sorted((ROOT / "cnncost").rglob("*.py"))

@@ -19,6 +19,15 @@ def test_outputs_are_what_the_commands_print() -> None:
     assert readme.filled(TEXT) == TEXT
 
 
+@pytest.mark.parametrize("name", readme.PICTURES)
+def test_pictures_are_what_is_drawn(name: str) -> None:
+    """Every picture in the README is the one of today."""
+    path = f"examples/pictures/{name}.svg"
+
+    assert path in TEXT
+    assert readme.picture(name) == (readme.ROOT / path).read_text("utf-8")
+
+
 def test_python_examples_run() -> None:
     """The Python in the README gives what it says."""
     assert 0 == doctest.testfile(str(readme.README), module_relative=False, encoding="utf-8").failed
@@ -32,7 +41,7 @@ def test_the_example_file_is_the_one_in_the_readme() -> None:
     assert "mynet on 32×32×3" in readme.output("cnncost show examples/mynet.yaml")
 
 
-@pytest.mark.parametrize("command", ["list", "show", "compare"])
+@pytest.mark.parametrize("command", ["list", "show", "compare", "explain", "draw"])
 def test_every_command_appears(command: str) -> None:
     """Every command is shown at work."""
     assert f"$ cnncost {command}" in TEXT
@@ -45,8 +54,9 @@ def test_every_kind_appears() -> None:
 
 def test_every_option_of_the_commands_appears() -> None:
     """Every option is mentioned in the README."""
-    found = re.findall(r"--[a-z]+", "".join(readme.output(f"cnncost {c} --help")
-                                            for c in ("list", "show", "compare")))  # fmt: skip
+    commands = ("list", "show", "compare", "explain", "draw")
+    helps = "".join(readme.output(f"cnncost {command} --help") for command in commands)
+    found = re.findall(r"--[a-z]+", helps)
 
     assert [] == sorted({option for option in found if option not in TEXT} - {"--help"})
 

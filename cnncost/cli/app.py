@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -35,6 +36,22 @@ class Grouping(StrEnum):
     stage = "stage"
 
 
+class Bars(StrEnum):
+    row = "row"
+    stage = "stage"
+    kind = "kind"
+
+
+class Picture(StrEnum):
+    """How a picture is written; the ending of a file says it too."""
+
+    text = "text"
+    svg = "svg"
+    png = "png"
+    mermaid = "mermaid"
+    dot = "dot"
+
+
 class Verdict(StrEnum):
     exact = "exact"
     rounds = "rounds"
@@ -54,6 +71,14 @@ def spec_names(incomplete: str) -> list[str]:
     from cnncost.zoo import names
 
     return [name for name in names() if name.startswith(incomplete)]
+
+
+def explained_names(incomplete: str) -> list[str]:
+    """Names of topics and networks for the shell to complete."""
+    from cnncost.explanation.topics import contents
+
+    topics = [entry.name for entry in contents() if entry.name.startswith(incomplete)]
+    return topics + spec_names(incomplete)
 
 
 def tool_names(incomplete: str) -> list[str]:
@@ -168,6 +193,86 @@ def compare(
 
 
 @app.command()
+def explain(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[TOPIC | SPEC | SPEC:PATH | LAYER]",
+            help='As depthwise, googlenet, googlenet:3a/3x3.2 or "conv(128, k=3)".',
+            autocompletion=explained_names,
+        ),
+    ] = "",
+    values: Annotated[
+        list[str], typer.Argument(metavar="[NAME=VALUE]...", help="Other numbers, as K=5.")
+    ] = [],  # noqa: B006
+    input: Input = "",
+    notation: Annotated[
+        str, typer.Option(metavar="NAME", help="'mobilenet' writes D_K and D_F.")
+    ] = "lecture",
+    format: As = Format.table,
+) -> None:
+    """Where a number comes from: a topic, a network, any row, any layer."""
+    from cnncost.cli.write import write_explanation
+    from cnncost.explanation.asking import explain as explain_it
+
+    params = settings(values, "Expected", "K=5")
+    found = explain_it(what, input=input or None, params=params, notation=notation)
+    write_explanation(found, format)
+
+
+@app.command()
+def draw(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[SPEC | SPEC:PATH | LAYER]",
+            help='As inception_v1, googlenet:3a or "conv(8, k=3, g=2)".',
+            autocompletion=spec_names,
+        ),
+    ] = "",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", metavar="FILE", help="An .svg, .png, .txt, .mmd or .dot file."),
+    ] = None,
+    connections: Annotated[
+        bool, typer.Option("--connections", help="Lines in space and channels.")
+    ] = False,
+    bars: Annotated[bool, typer.Option("--bars", help="Where the costs are.")] = False,
+    scatter: Annotated[
+        bool, typer.Option("--scatter", help="Networks by MACs and accuracy.")
+    ] = False,
+    by: Annotated[Bars | None, typer.Option(help="What each bar stands for.")] = None,
+    depth: Annotated[int | None, typer.Option(min=1, help="How many levels to open.")] = None,
+    set: Set = [],  # noqa: B006
+    input: Input = "",
+    train: Train = False,
+    convention: Counting = "",
+    format: Annotated[
+        Picture | None, typer.Option("--format", help="How the picture is written.")
+    ] = None,
+) -> None:
+    """A picture of a network, of a part of it, or of a layer."""
+    from cnncost.cli.write import write_drawing
+    from cnncost.explanation.drawing import draw as draw_it
+
+    asked = {"connections": connections, "bars": bars, "scatter": scatter}
+    figures = [name for name, wanted in asked.items() if wanted]
+    if len(figures) > 1:
+        raise UsageError(f"One picture at a time: --{figures[0]} or --{figures[1]}.")
+    drawing = draw_it(
+        what,
+        figures[0] if figures else "bars" if by else "",
+        by=by.value if by else "",
+        depth=depth,
+        input=input or None,
+        params=settings(set),
+        train=train,
+        convention=convention or None,
+    )
+    write_drawing(drawing, out, format and format.value)
+
+
+@app.command()
 def verify(
     specs: AnySpecNames = [],  # noqa: B006
     source: Annotated[
@@ -207,14 +312,14 @@ def reconcile(
         raise typer.Exit(1)
 
 
-def settings(texts: list[str]) -> dict[str, Any]:
+def settings(
+    texts: list[str], wanted: str = "--set wants", example: str = "width=0.75"
+) -> dict[str, Any]:
     """``['width=0.75']`` as names and values."""
     found = {}
     for text in texts:
         name, equals, value = text.partition("=")
         if not equals or not name or not value:
-            raise UsageError(
-                f"--set wants NAME=VALUE, such as width=0.75, not '{shortened(text)}'."
-            )
+            raise UsageError(f"{wanted} NAME=VALUE, such as {example}, not '{shortened(text)}'.")
         found[name.strip()] = value.strip()
     return found

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from cnncost.errors import UsageError, printable, shortened
 from cnncost.views.table import WIDTH, Table, to_latex, to_markdown, to_rich, to_text
 
 if TYPE_CHECKING:
     from cnncost.claims import Claim
     from cnncost.comparison import Comparison
+    from cnncost.explanation.asking import Explanation
+    from cnncost.explanation.drawing import Drawing
     from cnncost.library import Entry
     from cnncost.reconciliation import Reconciliation
     from cnncost.report import Report
@@ -18,7 +22,20 @@ if TYPE_CHECKING:
 PATIENCE = 1.0  # seconds before a progress bar appears
 T = TypeVar("T")
 ASCII = str.maketrans(
-    {"×": "x", "·": ".", "…": "~", "²": "^2", "³": "^3", "→": ">", "≈": "~", "✗": "x"}
+    {
+        "≥": ">=",
+        "≤": "<=",
+        "⌊": "floor(",
+        "⌋": ")",
+        "×": "x",
+        "·": ".",
+        "…": "~",
+        "²": "^2",
+        "³": "^3",
+        "→": ">",
+        "≈": "~",
+        "✗": "x",
+    }
 )
 
 
@@ -83,6 +100,93 @@ def write_reconciliation(found: Reconciliation, format: str) -> None:
     if format == "csv":
         return write(views.reconcile_csv(found))
     write_tables(format, views.reconcile_table(found))
+
+
+def write_explanation(explanation: Explanation, format: str) -> None:
+    """An explanation as text, in colour on a terminal, or in another format."""
+    page = explanation.page
+    if format == "csv":
+        raise UsageError("An explanation is no table: use markdown, latex or json.")
+    if format == "json":
+        from cnncost.views.data import to_json
+        from cnncost.views.page_data import page_data
+
+        return write(to_json(page_data(page)))
+    if format == "markdown":
+        from cnncost.views.page_markdown import page_markdown
+
+        return write(page_markdown(page))
+    if format == "latex":
+        from cnncost.views.page_latex import page_latex
+
+        return write(page_latex(page))
+    from cnncost.views import page as views
+
+    if not sys.stdout.isatty():
+        return write(views.page_text(page, ascii=not _drawable()))
+    from rich.console import Console
+
+    console = Console(width=WIDTH, markup=False, highlight=False, emoji=False)
+    console.print(views.page_rich(page, ascii=not _drawable()), end="")
+
+
+ENDINGS = {".svg": "svg", ".png": "png", ".txt": "text", ".mmd": "mermaid", ".dot": "dot"}
+
+
+def write_drawing(drawing: Drawing, out: Path | None, format: str | None) -> None:
+    """A picture to a file, or to standard output: as text if nothing else is asked for."""
+    if out is None:
+        return _write_on_screen(drawing, format or "text")
+    chosen = format or ENDINGS.get(out.suffix.lower(), "")
+    if not chosen:
+        known = ", ".join(ENDINGS)
+        raise UsageError(
+            f"'{shortened(out.name)}' does not say what to write. A picture's file ends in {known}."
+        )
+    content = drawing.png() if chosen == "png" else _written(drawing, chosen).encode("utf-8")
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise UsageError(f"{printable(str(out))} cannot be written: {reason}.") from None
+
+
+def _write_on_screen(drawing: Drawing, format: str) -> None:
+    if format == "png":
+        raise UsageError("A PNG is no text: name a file for it, as -o picture.png.")
+    if format != "text" or not sys.stdout.isatty():
+        return write(_written(drawing, format, ascii=not _drawable()))
+    from rich.console import Console
+
+    from cnncost.figures.text import to_rich
+
+    console = Console(width=drawing.text.width + 1, markup=False, highlight=False, emoji=False)
+    console.print(to_rich(drawing.text, ascii=not _drawable()))
+
+
+def _written(drawing: Drawing, format: str, ascii: bool = False) -> str:
+    """A picture as a text of some format."""
+    if format == "svg":
+        return drawing.svg()
+    if format == "text":
+        from cnncost.figures.text import to_text
+
+        return f"{to_text(drawing.plain if ascii else drawing.text, ascii)}\n"
+    if drawing.modules is None:
+        raise UsageError(f"Only a diagram of modules can be written as {format}.")
+    from cnncost.figures.modules import graph_text
+
+    writer = graph_text.to_mermaid if format == "mermaid" else graph_text.to_dot
+    return writer(drawing.modules)
+
+
+def _drawable() -> bool:
+    """Whether the output can hold the characters that lines and dots are drawn with."""
+    try:
+        "│⣿▏●".encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def write_claims(claims: list[Claim], verdict: str, convention: str, format: str) -> bool:

@@ -176,22 +176,22 @@ def to_markdown(*tables: Table) -> str:
 
 
 def _markdown(table: Table) -> str:
-    head = [_escape_markdown(column.heading) for column in table.columns]
+    head = [escape_markdown(column.heading) for column in table.columns]
     rule = [":--" if column.left else "--:" for column in table.columns]
-    lines = [f"**{_escape_markdown(table.title)}**", ""] if table.title else []
+    lines = [f"**{escape_markdown(table.title)}**", ""] if table.title else []
     lines += [f"| {' | '.join(head)} |", f"|{'|'.join(rule)}|"]
     for line in table.lines:
-        cells = [_escape_markdown(cell) for cell in _full(table, line)]
+        cells = [escape_markdown(cell) for cell in _full(table, line)]
         cells[0] = "&nbsp;&nbsp;" * line.level + cells[0]
         if line.strong:
             cells = [f"**{cell}**" if cell else "" for cell in cells]
         lines.append(f"| {' | '.join(cells)} |")
     for note in table.notes:
-        lines += ["", _escape_markdown(note)]
+        lines += ["", escape_markdown(note)]
     return "\n".join(lines)
 
 
-def _escape_markdown(text: str) -> str:
+def escape_markdown(text: str) -> str:
     return "".join(f"\\{c}" if c in r"\`*_[]<>|#$" else c for c in printable(text))
 
 
@@ -214,7 +214,7 @@ def _latex(table: Table) -> str:
     shape = "".join("l" if column.left else "r" for column in table.columns)
     lines = [r"\begin{center}"]
     if table.title:
-        lines += [rf"\textbf{{{_escape_latex(table.title)}}}\\[1ex]"]
+        lines += [rf"\textbf{{{escape_latex(table.title)}}}\\[1ex]"]
     lines += [
         rf"\begin{{tabular}}{{{shape}}}",
         r"\hline",
@@ -226,7 +226,7 @@ def _latex(table: Table) -> str:
             lines.append(r"\hline")
         lines.append(_latex_row(table, line))
     lines += [r"\hline", r"\end{tabular}"]
-    lines += [rf"\\[1ex] {{\footnotesize {_escape_latex(note)}}}" for note in table.notes]
+    lines += [rf"\\[1ex] {{\footnotesize {escape_latex(note)}}}" for note in table.notes]
     return "\n".join([*lines, r"\end{center}"])
 
 
@@ -239,14 +239,14 @@ def _latex_row(table: Table, line: Line) -> str:
 
 
 def _latex_line(cells: Sequence[str], level: int = 0, strong: bool = False) -> str:
-    escaped = [_escape_latex(cell) for cell in cells]
+    escaped = [escape_latex(cell) for cell in cells]
     if strong:
         escaped = [rf"\textbf{{{cell}}}" if cell else "" for cell in escaped]
     escaped[0] = rf"\hspace*{{{level}em}}{escaped[0]}" if level else escaped[0]
     return " & ".join(escaped) + r" \\"
 
 
-def _escape_latex(text: str) -> str:
+def escape_latex(text: str) -> str:
     return "".join(LATEX.get(c, c) for c in printable(text))
 
 

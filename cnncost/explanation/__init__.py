@@ -1,0 +1,1 @@
+"""Where a number comes from: topics with live numbers, and the working of any layer or network."""

@@ -1,0 +1,155 @@
+"""What ``cnncost explain`` answers: a topic, a row or part of a network, a layer, a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cnncost.analysis import analyze_spec
+from cnncost.body import Origin
+from cnncost.document import Node, Source
+from cnncost.errors import UnknownNameError, UsageError, did_you_mean, shortened
+from cnncost.explanation.filling import topic_page
+from cnncost.explanation.layers import layer_page
+from cnncost.explanation.networks import chain_page, network_page, place_page
+from cnncost.explanation.notation import Notation, find_notation, in_notation
+from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, plain
+from cnncost.explanation.topics import contents, find, names, topic
+from cnncost.formula import Expr, number
+from cnncost.head import Number, read_shape, scope_of
+from cnncost.library import Settings, Size, analyze, exact
+from cnncost.report import Report
+from cnncost.spec import Spec
+from cnncost.structure import read_body
+from cnncost.zoo import names as spec_names
+
+LONGEST_LAYER = 400
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """A page that shows itself in a terminal and in a notebook."""
+
+    page: Page
+
+    def __rich__(self) -> Any:
+        from cnncost.views.page import page_rich
+
+        return page_rich(self.page)
+
+    def _repr_html_(self) -> str:
+        from cnncost.views.page_html import page_html
+
+        return page_html(self.page)
+
+    def __str__(self) -> str:
+        from cnncost.views.page import page_text
+
+        return page_text(self.page)
+
+
+def explain(
+    what: str | Path | Spec = "",
+    *,
+    input: Size | None = None,
+    params: Settings | None = None,
+    notation: str = "lecture",
+) -> Explanation:
+    """Where numbers come from: of a topic, ``SPEC:PATH``, a layer such as ``conv(8, k=3)``, a spec.
+
+    ``params`` are the letters of a topic's example or the parameters of a spec; ``input`` is the
+    size that a layer stands on. Nothing lists the topics. Raises CnncostError.
+    """
+    letters = find_notation(notation)
+    given = {name: exact(value) for name, value in (params or {}).items()}
+    if isinstance(what, (Spec, Path)):
+        return Explanation(network_page(analyze(what, input=input, params=given)))
+    return Explanation(_page(what.strip(), given, input, letters))
+
+
+def _page(what: str, given: Mapping[str, Number], input: Size | None, notation: Notation) -> Page:
+    if not what:
+        return contents_page()
+    if find(what) and input is None:
+        return topic_page(topic(what), given, notation)
+    if "(" in what or "->" in what:
+        page, report = _layer(what, given, input)
+        return in_notation(page, notation, report.measured[0].letters)
+    spec, colon, path = what.rpartition(":")
+    if not colon:
+        return network_page(_report(what, given, input))
+    report = _report(spec, given, input)
+    return place_page(report, path) if path else network_page(report)
+
+
+def _report(name: str, given: Mapping[str, Number], input: Size | None) -> Report:
+    """A network's report. Raises UnknownNameError that knows of topics too."""
+    try:
+        return analyze(name, input=input, params=given)
+    except UnknownNameError:
+        hint = did_you_mean(name.lower(), [*names(), *spec_names()])
+        raise UnknownNameError(
+            f"There is no topic or network called '{shortened(name)}'.{hint} 'cnncost explain' "
+            "lists the topics, 'cnncost list' the networks; a layer is written as conv(8, k=3)."
+        ) from None
+
+
+# --- a layer that is typed
+
+
+def typed_report(text: str, given: Mapping[str, Number], input: Size | None) -> Report:
+    """The report of layers typed as ``conv(128, k=3) -> bn``, on an input.
+
+    Raises UsageError without an input, FileError for what cannot be read or cannot stand.
+    """
+    if input is None:
+        raise UsageError("A layer needs the map that it stands on, as --input 28x28x64.")
+    size = read_shape(input) if isinstance(input, str) else tuple(input)
+    if size is None or len(size) != 3 or None in size:
+        raise UsageError(
+            f"'{shortened(str(input))}' is not the size of a map. Expected HxWxC, as 28x28x64."
+        )
+    if len(text) > LONGEST_LAYER:
+        raise UsageError(f"The layers are longer than {LONGEST_LAYER} characters; write a spec.")
+    node = Node(Source("layer", text), 0, len(text), text)
+    height, width, channels = (number(n or 0) for n in size)
+    return analyze_spec(_spec(node, (height, width, channels), given))
+
+
+def _spec(node: Node, input: tuple[Expr, Expr, Expr], given: Mapping[str, Number]) -> Spec:
+    return Spec(
+        name="layer", variant="layer", title="", paper="", year=None, family="", aliases=(),
+        input=input, params=given, own_params=given, variants={}, modules={},
+        layers=read_body(node, scope_of({}, given)), file="layer",
+        origin=Origin(node, (0, len(node.value))),
+    )  # fmt: skip
+
+
+def _layer(text: str, given: Mapping[str, Number], input: Size | None) -> tuple[Page, Report]:
+    report = typed_report(text, given, input)
+    make = layer_page if len(report.rows) == 1 else chain_page
+    return make(text, report), report
+
+
+# --- the list of topics
+
+
+def contents_page() -> Page:
+    """Every topic in teaching order, by chapter."""
+    blocks: list[Block] = []
+    chapters: dict[str, list[Entry]] = {}
+    for entry in contents():
+        title = topic(entry.name).title
+        chapters.setdefault(entry.chapter, []).append(Entry(entry.name, plain(title)))
+    for chapter, entries in chapters.items():
+        blocks += [Heading(chapter), Entries(tuple(entries))]
+    notes = (
+        "cnncost explain TOPIC, with other numbers as cnncost explain depthwise K=5 N=256",
+        "cnncost explain googlenet tells a network's story, googlenet:3a/3x3.2 one row's working, "
+        'and "conv(128, k=3, g=32)" --input 28x28x64 any layer\'s',
+    )
+    return Page(
+        "contents", "topics", "What there is to explain, in teaching order", tuple(blocks), notes
+    )
