@@ -56,6 +56,11 @@ def shipped() -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / "specs"
 
 
+def is_file(name: str) -> bool:
+    """Whether the file of a spec is called so, without reading any."""
+    return any(path.stem == name for folder in folders() for path in _files(folder))
+
+
 def names() -> list[str]:
     """Every name that ``load`` answers to, without paths."""
     return list(by_name())
@@ -120,6 +125,16 @@ def _is_path(name: str) -> bool:
 
 
 def _files(folder: Path) -> list[Path]:
+    """The spec files of a folder; those that come with cnncost are listed once."""
+    return _listed_once(folder) if folder == shipped() else _listed(folder)
+
+
+@lru_cache(1)
+def _listed_once(folder: Path) -> list[Path]:
+    return _listed(folder)
+
+
+def _listed(folder: Path) -> list[Path]:
     """The spec files of a folder: claims are no specs."""
     found = []
     for place, folders, files in os.walk(folder):

@@ -13,6 +13,8 @@ from conftest import Run
 import cnncost as library
 from cnncost.explanation.page import Equation, Equations, Page
 from cnncost.views.page import chain
+from cnncost.views.page_latex import page_latex
+from cnncost.views.page_markdown import page_markdown
 
 Command = Callable[..., Run]
 
@@ -236,14 +238,25 @@ def test_a_file_of_ones_own_is_explained(cnncost: Command, tmp_path: Path) -> No
         "utf-8",
     )
     text = cnncost("explain", "net.yaml").out
-    latex = cnncost("explain", "net.yaml", "--format", "latex").out
-    markdown = cnncost("explain", "net.yaml", "--format", "markdown").out
-    row = cnncost("explain", "net.yaml:[bold]x$_&")
+    row = ("explain", "net.yaml:[bold]x$_&")
 
     assert "[bold]x$_&" in text
-    assert r"{[}bold{]}x\$\_\&" in latex
-    assert r"\[bold\]x\$\_&" in markdown
-    assert "N·K²·M = 3·3²·4 = 108" in row.out
+    assert "N·K²·M = 3·3²·4 = 108" in cnncost(*row).out
+    assert r"{[}bold{]}x\$\_\&" in cnncost(*row, "--format", "latex").out
+    assert r"\[bold\]x\$\_&" in cnncost(*row, "--format", "markdown").out
+
+
+@pytest.mark.parametrize("name", [r"\end{verbatim}", "```"])
+def test_names_do_not_end_what_stands_as_it_is(tmp_path: Path, name: str) -> None:
+    """A layer called like the end of a verbatim block stays inside it."""
+    spec = tmp_path / "net.yaml"
+    spec.write_text(f"input: 8x8x3\nlayers:\n  - '{name}': conv(4)\n  - b: conv(2)\n", "utf-8")
+    page = library.explain(spec).page
+    latex, markdown = page_latex(page), page_markdown(page)
+
+    assert latex.count(r"\begin{verbatim}") == latex.count(r"\end{verbatim}")
+    assert markdown.count("\n````") in (0, 2)
+    assert ("````" in markdown) is (name == "```")
 
 
 def test_the_list_of_topics(cnncost: Command) -> None:

@@ -240,8 +240,11 @@ def test_a_few_more_than_usual_are_not_folded() -> None:
         ({"by": "x"}, "There is no way to group layers 'x'. Known: row, stage, kind."),
         ({"quantity": "flops"}, "There is no quantity 'flops'. Known: params, macs, both."),
         ({"part": "3aa"}, "googlenet has nothing at '3aa'. Did you mean 3a?"),
-        ({"part": "\x1b[1m"}, "googlenet has nothing at '\N{REPLACEMENT CHARACTER}[1m'. Its first parts: stem, 3a, 3b, "
-            "pool3, 4a, head1, 4b and 4c."),
+        (
+            {"part": "\x1b[1m"},
+            "googlenet has nothing at '\N{REPLACEMENT CHARACTER}[1m'. Its first parts: stem, 3a, "
+            "3b, pool3, 4a, head1, 4b and 4c.",
+        ),
     ],
 )
 def test_what_there_is_not(arguments: dict[str, str], message: str) -> None:

@@ -13,9 +13,10 @@ from cnncost.document import Node, Source
 from cnncost.errors import UnknownNameError, UsageError, did_you_mean, shortened
 from cnncost.explanation.filling import topic_page
 from cnncost.explanation.layers import layer_page
-from cnncost.explanation.networks import chain_page, network_page, place_page
+from cnncost.explanation.networks import network_page
 from cnncost.explanation.notation import Notation, find_notation, in_notation
 from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, plain
+from cnncost.explanation.parts import chain_page, place_page
 from cnncost.explanation.topics import contents, find, names, topic
 from cnncost.formula import Expr, number
 from cnncost.head import Number, read_shape, scope_of
@@ -23,6 +24,7 @@ from cnncost.library import Settings, Size, analyze, exact
 from cnncost.report import Report
 from cnncost.spec import Spec
 from cnncost.structure import read_body
+from cnncost.zoo import is_file
 from cnncost.zoo import names as spec_names
 
 LONGEST_LAYER = 400
@@ -73,7 +75,8 @@ def _page(what: str, given: Mapping[str, Number], input: Size | None, notation: 
     if not what:
         return contents_page()
     if find(what) and input is None:
-        return topic_page(topic(what), given, notation)
+        page = topic_page(topic(what), given, notation)
+        return page._replace(notes=(*page.notes, *_network_of_that_name(what)))
     if "(" in what or "->" in what:
         page, report = _layer(what, given, input)
         return in_notation(page, notation, report.measured[0].letters)
@@ -82,6 +85,12 @@ def _page(what: str, given: Mapping[str, Number], input: Size | None, notation: 
         return network_page(_report(what, given, input))
     report = _report(spec, given, input)
     return place_page(report, path) if path else network_page(report)
+
+
+def _network_of_that_name(what: str) -> tuple[str, ...]:
+    """How to have the network explained whose file is called like the topic that was asked for."""
+    name = what.lower()
+    return (f"The network of that name: cnncost explain {name}:",) if is_file(name) else ()
 
 
 def _report(name: str, given: Mapping[str, Number], input: Size | None) -> Report:

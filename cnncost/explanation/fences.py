@@ -230,13 +230,13 @@ def mistakes(examples: Examples, lines: Lines) -> Iterator[Block]:
 
 def _slip(examples: Examples, line: Line) -> Iterator[Entry]:
     """The number that a slip gives; nothing where the reader's numbers leave no room for it."""
-    from cnncost.slips import right_value, slips, wrong_value
+    from cnncost.slips import find_slip, right_value, wrong_value
 
     name, example = _column_of(examples, line, line.text.removeprefix("slip "))
     example, _, column = example.partition(" in ")
-    if name not in slips():
+    slip, report = find_slip(name), examples.report(example)
+    if slip is None:
         raise examples.topic.error(line, f"There is no slip '{name}'.")
-    slip, report = slips()[name], examples.report(example)
     column = column or slip.of[0]
     value = wrong_value(slip, report, of=column)
     if value is not None and value != right_value(report, column):
@@ -251,8 +251,9 @@ def _slip(examples: Examples, line: Line) -> Iterator[Entry]:
 def documents(examples: Examples, lines: Lines) -> Iterator[Block]:
     """``CLAIM ID``: what a source document says, recomputed."""
     claims = []
+    known = _document_claims(frozenset(line.text.strip() for line in lines))
     for line in lines:
-        claim = _document_claims().get(line.text.strip())
+        claim = known.get(line.text.strip())
         if claim is None:
             raise examples.topic.error(line, "No claim of the documents has this name.")
         claims.append(claim)
@@ -261,12 +262,22 @@ def documents(examples: Examples, lines: Lines) -> Iterator[Block]:
     yield Entries(tuple(map(_judged, in_order(verify(claims), claims))))
 
 
+def _document_claims(names: frozenset[str]) -> dict[str, Claim]:
+    """The documents' claims of these names; groups that hold none of them are not read."""
+    from cnncost.claims import parse_claims
+
+    groups = (group for group in _document_groups() if any(name in group for name in names))
+    return {claim.id: claim for claim in parse_claims("".join(groups), "documents.yaml")}
+
+
 @cache
-def _document_claims() -> dict[str, Claim]:
-    from cnncost.claims import read_claims
+def _document_groups() -> tuple[str, ...]:
+    """The groups of the documents' claims as text."""
+    from cnncost.document import read_text
     from cnncost.zoo import shipped
 
-    return {claim.id: claim for claim in read_claims(shipped() / "claims" / "documents.yaml")}
+    text = read_text(shipped() / "claims" / "documents.yaml")
+    return tuple(re.split(r"(?m)^(?=- )", text)[1:])
 
 
 def _judged(judged: Judged) -> Entry:

@@ -47,7 +47,7 @@ def bar_picture(report: Report, part: str = "") -> Picture:
     """Where the costs of a network, or of a part of it, are."""
     from cnncost.figures.charts.bars import bars, scene
 
-    drawn = scene(bars(report, part=part))
+    drawn = scene(bars(report, part=part)._replace(notes=()))  # the page has its own
     return Picture(drawn, drawn)
 
 

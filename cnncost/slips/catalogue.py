@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -53,7 +54,22 @@ class Slip(NamedTuple):
 @cache
 def slips() -> dict[str, Slip]:
     """Every slip by its id, in the order of the file."""
-    return parse_slips(read_text(FILE), FILE.name)
+    return parse_slips(_text_of_file(), FILE.name)
+
+
+def find_slip(name: str) -> Slip | None:
+    """The slip of that id, without reading the others; None if there is none."""
+    start = re.search(rf"(?m)^{re.escape(name)}:$", _text_of_file())
+    if start is None:
+        return None
+    end = re.compile(r"(?m)^\S").search(_text_of_file(), start.end())
+    entry = _text_of_file()[start.start() : end.start() if end else None]
+    return parse_slips(entry, FILE.name)[name]
+
+
+@cache
+def _text_of_file() -> str:
+    return read_text(FILE)
 
 
 def parse_slips(text: str, file: str = "slips") -> dict[str, Slip]:

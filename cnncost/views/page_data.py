@@ -20,7 +20,7 @@ from cnncost.explanation.page import (
     Picture,
     Spans,
 )
-from cnncost.formula.display import text
+from cnncost.formula.display import text as formula_text
 
 
 def page_data(page: Page) -> dict[str, Any]:
@@ -55,14 +55,17 @@ def _block(block: Block) -> dict[str, Any]:
         case Grid(headings, rows):
             return {"headings": list(headings), "rows": [list(row) for row in rows]}
         case Picture(scene, _):
-            return {"picture": scene.title, "description": scene.description}
+            from cnncost.figures.text import to_text
+
+            text = to_text(scene)
+            return {"picture": scene.title, "description": scene.description, "text": text}
         case Commands(lines):
             return {"commands": list(lines)}
 
 
 def spans_text(spans: Spans) -> str:
     """Running text without its markup."""
-    return "".join(text(span.formula) if span.formula else span.text for span in spans)
+    return "".join(formula_text(span.formula) if span.formula else span.text for span in spans)
 
 
 def _equation(line: Equation) -> dict[str, Any]:
@@ -70,9 +73,9 @@ def _equation(line: Equation) -> dict[str, Any]:
     used = line.formula.symbols() if line.formula else ()
     return {
         "label": line.label,
-        "formula": text(line.formula) if line.formula else None,
+        "formula": formula_text(line.formula) if line.formula else None,
         "values": {name: _plain(values[name]) for name in sorted(used) if name in values},
-        "steps": [text(step) for step in line.steps],
+        "steps": [formula_text(step) for step in line.steps],
         "result": _plain(line.result),
         "ratio": _plain(line.ratio),
         "note": line.note or None,

@@ -76,10 +76,15 @@ def _block(block: Block) -> str:
         case Picture(_, plain):
             from cnncost.figures.text import to_text
 
-            drawn = to_text(plain, ascii=True)
-            return "\n".join((r"{\scriptsize", r"\begin{verbatim}", drawn, r"\end{verbatim}", "}"))
+            return "\n".join((r"{\scriptsize", _verbatim(to_text(plain, ascii=True)), "}"))
         case Commands(lines):
-            return "\n".join((r"\begin{verbatim}", *lines, r"\end{verbatim}"))
+            return _verbatim("\n".join(lines))
+
+
+def _verbatim(text: str) -> str:
+    """Text as it stands; a name in it that would end the environment is broken in two."""
+    safe = text.replace(r"\end{", r"\end {")
+    return "\n".join((r"\begin{verbatim}", safe, r"\end{verbatim}"))
 
 
 def _list(items: list[tuple[str | None, str]]) -> str:

@@ -53,9 +53,17 @@ def _block(block: Block) -> str:
         case Picture(scene, _):
             from cnncost.figures.text import to_text
 
-            return f"```text\n{to_text(scene)}\n```"
+            return _fenced("text", to_text(scene))
         case Commands(lines):
-            return "\n".join(("```sh", *lines, "```"))
+            return _fenced("sh", "\n".join(lines))
+
+
+def _fenced(language: str, text: str) -> str:
+    """Text as it stands, between fences longer than any run of backticks in it."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _lead(lead: str) -> str:

@@ -1,0 +1,194 @@
+"""Lineage: what came before a network is known, older, and said in one or two plain sentences."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from cnncost import analyze
+from cnncost.explanation.lineage import FILE, forebear
+from cnncost.explanation.networks import network_page
+from cnncost.explanation.page import Heading, Page, Paragraph
+from cnncost.spec import Spec
+from cnncost.zoo import by_name, every_spec
+
+ENTRIES = {
+    str(name): {"before": before, "idea": group["idea"]}
+    for group in yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    for name, before in group["after"].items()
+}
+ZOO = by_name(own=False)
+ARCHITECTURES = [
+    spec for spec in every_spec(own=False)[0] if Path(spec.file).parent.name == "architectures"
+]
+ROOTS = {
+    "lenet5": "the oldest one",
+    "nin_cifar": "the oldest one for CIFAR",
+}
+# Comparisons across tasks, where the paper or the form itself makes them.
+OTHER_CLASSES = {
+    "alexnet": "the same plan for photographs",
+    "mobilenet_v1_dogs": "the same network for another set",
+    "mobilenet_v1_slim": "a class for none of the others",
+    "nin_cifar100": "the same network for another set",
+    "resnet_3x3_stem": "the same network for CIFAR-10",
+}
+LONGEST_IDEA = 220
+KERNEL = re.compile(r"\b\d×\d\b")
+NAME = re.compile(r"\b[A-Za-z][\w-]*")
+
+
+def before(name: str) -> str | None:
+    """The name that the entry of a network gives, its variant's or else its spec's."""
+    found = ENTRIES.get(ZOO[name].variant) or ENTRIES.get(ZOO[name].name)
+    return found["before"] if found else None
+
+
+def line_of(name: str) -> list[str]:
+    """All that came before a network, the nearest first; it stops where a name comes again."""
+    found: list[str] = []
+    while (name := before(name) or "") and name not in found:
+        found.append(name)
+    return found
+
+
+def settings(spec: Spec) -> tuple[object, ...]:
+    """What tells one variant from another: two names may stand for the same network."""
+    return spec.name, *spec.own_params.items()
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_entry_names_two_networks(name: str) -> None:
+    """It stands under a spec's or a variant's own name, and names another network."""
+    entry = ENTRIES[name]
+
+    assert ["before", "idea"] == sorted(entry)
+    assert name == ZOO[name].variant  # an alias would never be looked up
+    assert settings(ZOO[name]) != settings(ZOO[entry["before"]])
+
+
+@pytest.mark.parametrize("spec", ARCHITECTURES, ids=lambda spec: spec.name)
+def test_every_architecture_has_a_forebear_or_is_a_root(spec: Spec) -> None:
+    """No network is left without one, but for the oldest."""
+    assert (spec.name in ROOTS) != (spec.name in ENTRIES)
+
+
+@pytest.mark.parametrize("name", ZOO)
+def test_a_line_ends(name: str) -> None:
+    """Nothing is its own forebear, directly or by way of others."""
+    names = [ZOO[name].variant, *line_of(name)]
+
+    assert len(names) == len({settings(ZOO[one]) for one in names}), names
+    assert names[-1] not in ENTRIES
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_years_do_not_run_backwards(name: str) -> None:
+    """The forebear is as old or older; blocks of the documents have no year."""
+    years = [one.year for one in (ZOO[ENTRIES[name]["before"]], ZOO[name]) if one.year]
+
+    assert years == sorted(years)
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_an_idea_is_one_or_two_short_sentences(name: str) -> None:
+    """Plain words and kernel sizes; what can be counted stands beside it and not in it."""
+    idea = ENTRIES[name]["idea"]
+
+    assert len(re.findall(r"[.?!](?= |$)", idea)) in (1, 2)
+    assert idea.endswith(".")
+    assert len(idea) <= LONGEST_IDEA
+    assert not re.search(r"[\d%]", NAME.sub("", KERNEL.sub("", idea)))
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "source"),
+    [
+        ("vgg16", "alexnet lenet5", "Krizhevsky et al., 2012; Simonyan and Zisserman, 2015"),
+        (
+            "resnet152", "resnet50 resnet34 plain34 vgg19 vgg16 alexnet lenet5",
+            "He et al., 2016, figure 3 and section 4.1: VGG-19, plain, residual, bottlenecks",
+        ),
+        ("resnet56", "plain56 plain20 nin_cifar", "He et al., 2016, table 6 and figure 6"),
+        (
+            "inception_v4", "inception_v3 inception_v2 googlenet vgg16 alexnet lenet5",
+            "documents 000, 001 and 004",
+        ),
+        ("squeezenet", "alexnet lenet5", "Iandola et al., 2016, table 2"),
+        (
+            "ghostnet",
+            "mobilenet_v3_large mobilenet_v2 mobilenet_v1 mobilenet_v1_full_convolution vgg16 "
+            "alexnet lenet5",
+            "Howard et al., 2017, table 4; document 003; Han et al., 2020, section 4.2",
+        ),
+        (
+            "shufflenet_v2_x0_5",
+            "shufflenet_g3_0.5 mobilenet_v1_0.25 mobilenet_v1 mobilenet_v1_full_convolution vgg16 "
+            "alexnet lenet5",
+            "Zhang et al., 2018, table 5; Ma et al., 2018, table 8",
+        ),
+        ("inception_v1", "naive", "document 000"),
+        ("three_3x3", "one_7x7", "document 004"),
+        ("resnext_bottleneck", "bottleneck basic_block", "document 003"),
+    ],
+)  # fmt: skip
+def test_lines_as_papers_tell_them(name: str, line: str, source: str) -> None:
+    """A network is compared with what its paper, or the documents, compare it with."""
+    assert line.split() == line_of(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("resnet18", "plain18"),  # its own
+        ("resnet50", "resnet34"),  # that of its spec, whose default it is
+        ("googlenet", "vgg16"),
+        ("lenet5", None),
+        ("channel_shuffle", None),
+    ],
+)
+def test_what_came_before(name: str, expected: str | None) -> None:
+    """A variant's own entry comes before its spec's, and the oldest have none."""
+    found = forebear(analyze(name))
+
+    assert expected == (found and found.report.variant)
+
+
+def said(page: Page) -> tuple[str, str]:
+    """The heading and the sentence of the comparison."""
+    at = next(
+        i for i, block in enumerate(page.blocks)
+        if isinstance(block, Heading) and block.text.startswith("Against ")
+    )  # fmt: skip
+    heading, sentence = page.blocks[at : at + 2]
+    assert isinstance(heading, Heading)
+    assert isinstance(sentence, Paragraph)
+    return heading.text, "".join(span.text for span in sentence.spans)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ENTRIES)
+def test_the_page_tells_it(name: str) -> None:
+    """The page of every entry can be made, and says what came before and what changed."""
+    entry = ENTRIES[name]
+
+    assert (f"Against {ZOO[entry['before']].variant}", entry["idea"]) == said(
+        network_page(analyze(name))
+    )
+
+
+@pytest.mark.parametrize("spec", ARCHITECTURES, ids=lambda spec: spec.name)
+def test_both_are_for_the_same_task(spec: Spec) -> None:
+    """Both tell the same number of classes apart, but for a few that are a plan for another."""
+    names = [name for name in (spec.name, *spec.variants) if name in ENTRIES]
+    classes = {
+        name: (analyze(name).output[2], analyze(ENTRIES[name]["before"]).output[2])
+        for name in names
+    }
+
+    assert set(OTHER_CLASSES) & set(names) == {
+        name for name, (own, other) in classes.items() if own != other
+    }
