@@ -17,7 +17,7 @@ from cnncost.explanation.networks import network_page
 from cnncost.explanation.notation import Notation, find_notation, in_notation
 from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, plain
 from cnncost.explanation.parts import chain_page, place_page
-from cnncost.explanation.topics import contents, find, names, topic
+from cnncost.explanation.topics import Topic, contents, find, names, topic
 from cnncost.formula import Expr, number
 from cnncost.head import Number, read_shape, scope_of
 from cnncost.library import Settings, Size, analyze, exact
@@ -74,8 +74,8 @@ def explain(
 def _page(what: str, given: Mapping[str, Number], input: Size | None, notation: Notation) -> Page:
     if not what:
         return contents_page()
-    if find(what) and input is None:
-        page = topic_page(topic(what), given, notation)
+    if find(what):
+        page = topic_page(topic(what), {**_sides(topic(what), input), **given}, notation)
         return page._replace(notes=(*page.notes, *_network_of_that_name(what)))
     if "(" in what or "->" in what:
         page, report = _layer(what, given, input)
@@ -85,6 +85,17 @@ def _page(what: str, given: Mapping[str, Number], input: Size | None, notation: 
         return network_page(_report(what, given, input))
     report = _report(spec, given, input)
     return place_page(report, path) if path else network_page(report)
+
+
+def _sides(of: Topic, input: Size | None) -> dict[str, int]:
+    """An input size as letters of a topic: its map's height and width, and input channels."""
+    if input is None:
+        return {}
+    size = read_shape(input) if isinstance(input, str) else tuple(input)
+    if size is None or not {"N"} < set(of.letters):
+        raise UsageError(f"The topic '{of.name}' takes its numbers as letters, as K=5.")
+    names = ("Hi", "Wi", "N") if "Hi" in of.letters else ("H", "W", "N")
+    return {name: n for name, n in zip(names, size, strict=False) if n is not None}
 
 
 def _network_of_that_name(what: str) -> tuple[str, ...]:

@@ -7,8 +7,10 @@ from fractions import Fraction
 from functools import reduce
 from operator import add
 
+from cnncost.attribution import variant_note
 from cnncost.explanation.page import (
     Block,
+    Commands,
     Entries,
     Entry,
     Equation,
@@ -20,6 +22,7 @@ from cnncost.explanation.page import (
     plain,
 )
 from cnncost.explanation.pictures import connection_picture
+from cnncost.explanation.typed import typed
 from cnncost.explanation.working import Work, costs, meanings, sizes, steps
 from cnncost.formula import Expr, number, symbols
 from cnncost.kind import LEDGER
@@ -53,8 +56,9 @@ def row_page(report: Report, index: int) -> Page:
         *_share(report, index),
         *_field(report, index),
         *_picture(row.measured),
+        *_try(row.measured),
     )
-    notes = (f"convention: {report.counting.text}",)
+    notes = (f"convention: {report.counting.text}", variant_note(report))
     return Page("layer", row.path, f"{report.variant}:{row.path}", blocks, notes)
 
 
@@ -164,6 +168,15 @@ def grown(report: Report, index: int, axis: int, name: str) -> Equation:
         if not row.measured.kind.upsamples and formula(**values) == size:
             return Equation(name, formula, values, result=size)
     return Equation(name, result=size, note="where several maps meet, the widest reach counts")
+
+
+def _try(measured: Measured) -> Iterator[Block]:
+    """The same layer by itself, for a reader to change."""
+    call = typed(measured)
+    if call:
+        size = "x".join(map(str, measured.input))
+        yield Heading("Try")
+        yield Commands((f'cnncost explain "{call}" --input {size}',))
 
 
 def _picture(measured: Measured) -> Iterator[Block]:
