@@ -148,8 +148,10 @@ def _words(pieces: Row) -> Iterator[Row]:
 
 def _entries(block: Entries) -> Iterator[Row]:
     room = max((len(entry.lead) for entry in block.entries), default=0)
+    numbers = all(map(_is_number, (entry.lead for entry in block.entries)))
     for entry in block.entries:
-        lead = f"{INDENT}{entry.lead.rjust(room)}{'' if room == 1 else ' '} "
+        shown = entry.lead.rjust(room) if numbers else entry.lead.ljust(room)
+        lead = f"{INDENT}{shown}{'' if room == 1 else ' '} "
         yield from _wrapped(_pieces(entry.spans), " " * len(lead), lead)
 
 

@@ -69,7 +69,7 @@ def _block(block: Block) -> str:
                 + ("" if value is None else f" ({figures(value)})")
                 for letter, meaning, value in letters
             )
-            return f"{', '.join(shown)}."
+            return rf"\noindent with {', '.join(shown)}"
         case Grid(headings, rows):
             columns = tuple(Column(h, left=i == 0) for i, h in enumerate(headings))
             return to_latex(Table("", columns, tuple(map(Line, rows)))).strip()

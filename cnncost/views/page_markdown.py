@@ -42,11 +42,12 @@ def _block(block: Block) -> str:
         case Equations(lines):
             return "\n".join(f"- {_equation(line)}" for line in lines)
         case Letters(letters):
-            return "\n".join(
-                f"- {_math(symbol(letter))}: {escape_markdown(meaning)}"
+            shown = (
+                f"{_math(symbol(letter))} {escape_markdown(meaning)}"
                 + ("" if value is None else f" ({figures(value)})")
                 for letter, meaning, value in letters
             )
+            return f"with {', '.join(shown)}"
         case Grid(headings, rows):
             columns = tuple(Column(h, left=i == 0) for i, h in enumerate(headings))
             return to_markdown(Table("", columns, tuple(map(Line, rows)))).strip()
