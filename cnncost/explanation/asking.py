@@ -12,11 +12,8 @@ from cnncost.body import Origin
 from cnncost.document import Node, Source
 from cnncost.errors import UnknownNameError, UsageError, did_you_mean, shortened
 from cnncost.explanation.filling import topic_page
-from cnncost.explanation.layers import layer_page
-from cnncost.explanation.networks import network_page
 from cnncost.explanation.notation import Notation, find_notation, in_notation
 from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, plain
-from cnncost.explanation.parts import chain_page, place_page
 from cnncost.explanation.topics import Topic, contents, find, names, topic
 from cnncost.formula import Expr, number
 from cnncost.head import Number, read_shape, scope_of
@@ -67,7 +64,7 @@ def explain(
     letters = find_notation(notation)
     given = {name: exact(value) for name, value in (params or {}).items()}
     if isinstance(what, (Spec, Path)):
-        return Explanation(network_page(analyze(what, input=input, params=given)))
+        return Explanation(_story(analyze(what, input=input, params=given)))
     return Explanation(_page(what.strip(), given, input, letters))
 
 
@@ -81,10 +78,18 @@ def _page(what: str, given: Mapping[str, Number], input: Size | None, notation: 
         page, report = _layer(what, given, input)
         return in_notation(page, notation, report.measured[0].letters)
     spec, colon, path = what.rpartition(":")
-    if not colon:
-        return network_page(_report(what, given, input))
-    report = _report(spec, given, input)
-    return place_page(report, path) if path else network_page(report)
+    if not colon or not path:
+        return _story(_report(spec if colon else what, given, input))
+    from cnncost.explanation.parts import place_page
+
+    return place_page(_report(spec, given, input), path)
+
+
+def _story(report: Report) -> Page:
+    """A network's page; what it needs is imported when one is asked for, as for all but topics."""
+    from cnncost.explanation.networks import network_page
+
+    return network_page(report)
 
 
 def _sides(of: Topic, input: Size | None) -> dict[str, int]:
@@ -148,6 +153,9 @@ def _spec(node: Node, input: tuple[Expr, Expr, Expr], given: Mapping[str, Number
 
 
 def _layer(text: str, given: Mapping[str, Number], input: Size | None) -> tuple[Page, Report]:
+    from cnncost.explanation.layers import layer_page
+    from cnncost.explanation.parts import chain_page
+
     report = typed_report(text, given, input)
     make = layer_page if len(report.rows) == 1 else chain_page
     return make(text, report), report
