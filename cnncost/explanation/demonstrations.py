@@ -29,17 +29,19 @@ def shuffle(channels: int, groups: int) -> Iterator[Block]:
     if channels % groups:
         raise UsageError(f"groups (={groups}) must divide the channels (={channels}).")
     size, after = channels // groups, shuffled(channels, groups)
-    yield Grid(("", "channels"), _in_groups(list(range(channels)), size))
+    yield _in_groups(list(range(channels)), size)
     yield Paragraph(plain(f"Written as {groups} rows of {size} and read by columns:"))
-    yield Grid(("", "channels"), _in_groups(after, groups))
+    yield _in_groups(after, groups)
 
 
-def _in_groups(channels: list[int], size: int) -> tuple[tuple[str, ...], ...]:
-    """Groups of so many channels, one a line; channels count from 1."""
+def _in_groups(channels: list[int], size: int) -> Entries:
+    """Groups of so many channels; channels count from 1."""
     groups = (channels[at : at + size] for at in range(0, len(channels), size))
-    return tuple(
-        (f"group {i}", ", ".join(str(channel + 1) for channel in group))
-        for i, group in enumerate(groups, 1)
+    return Entries(
+        tuple(
+            Entry(f"group {i}", plain(", ".join(str(channel + 1) for channel in group)))
+            for i, group in enumerate(groups, 1)
+        )
     )
 
 

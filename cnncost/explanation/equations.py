@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from cnncost.explanation.examples import Examples
+from cnncost.explanation.examples import DERIVED, Examples
 from cnncost.explanation.layers import ABOUT, grown
 from cnncost.explanation.lines import Lines, column_of, labelled
-from cnncost.explanation.markup import spans
 from cnncost.explanation.page import Block, Equation, Equations, Letters, Value, Values
 from cnncost.explanation.topics import Line
 from cnncost.explanation.working import cost, size, steps
 from cnncost.formula import Expr, evaluate, symbol
 from cnncost.formula.evaluate import with_ratios
 from cnncost.formula.terms import divided, limit
-from cnncost.kind import LETTERS
+from cnncost.kind import LEDGER, LETTERS
+from cnncost.layers import JOINS
 from cnncost.numbers import shape
 
 SIDES = {"height": "H", "width": "W", "channels": "M"}
@@ -31,7 +31,7 @@ def formulas(examples: Examples, lines: Lines) -> Iterator[Block]:
         one = _equation(examples, line, label, what)
         if one.formula and one.values:
             values |= {letter: one.values[letter] for letter in one.formula.symbols()}
-        shown.append(Equation(label, one.formula, note=_text(examples, line, note)))
+        shown.append(Equation(label, one.formula, note=note))
     yield Equations(tuple(shown))
     yield _letters(examples, values)
 
@@ -41,13 +41,6 @@ def _letters(examples: Examples, values: Values) -> Letters:
     meanings = {**LETTERS, **ABOUT, **examples.topic.meanings}
     order = [*(x for x in examples.letters if x in values), *sorted(values)]
     return Letters(tuple((x, meanings[x], values[x]) for x in dict.fromkeys(order)))
-
-
-def _text(examples: Examples, line: Line, text: str) -> str:
-    """A note with its numbers put in."""
-    return "".join(
-        str(span.formula) if span.formula else span.text for span in spans(examples, line, text)
-    )
 
 
 def work(examples: Examples, lines: Lines) -> Iterator[Block]:
@@ -63,9 +56,10 @@ def _worked(examples: Examples, line: Line) -> tuple[str, Equation]:
     """The column that a line is about, if any, and the line."""
     label, what, note = labelled(examples, line)
     one = _equation(examples, line, label, what)
-    notes = (one.note, _text(examples, line, note))
+    notes = (one.note, note)
     shown = one._replace(letters=False, note="   ".join(filter(None, notes)))
-    return what.partition(" of ")[0] if one.formula else "", shown
+    column = what.partition(" of ")[0]
+    return column if column in (*LEDGER, *DERIVED) else "", shown
 
 
 def _compared(lines: Sequence[tuple[str, Equation]], column: str, line: Equation) -> Equation:
@@ -85,8 +79,11 @@ def _equation(examples: Examples, line: Line, label: str, what: str) -> Equation
         return Equation(label, result=value)
     column, name = column_of(examples, line, what)
     report = examples.report(name)
+    last = report.measured[-1]
+    if column in SIDES and last.kind.name in JOINS:
+        return Equation(label, result=last.letters[SIDES[column]])
     if column in SIDES:
-        one = size(report.measured[-1], SIDES[column])
+        one = size(last, SIDES[column])
         between = steps(one.formula, one.values)
         return Equation(label, one.formula, one.values, steps=between, result=one.result)
     if column == "receptive_field":

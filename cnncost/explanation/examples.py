@@ -17,12 +17,14 @@ from cnncost.formula import Expr, number
 from cnncost.formula.expression import lift
 from cnncost.formula.terms import factored
 from cnncost.head import Number
+from cnncost.kind import LEDGER
 from cnncost.quantity import Names, Settings, Value, quantity, read_quantity
 from cnncost.report import Report
 from cnncost.spec import Spec
 from cnncost.zoo import load
 
-PARAMS = ("weights", "bias", "norm")
+# What is no column of the ledger, but a sum of some.
+DERIVED = {"params": ("weights", "bias", "norm"), "flops": ("macs", "macs")}
 MOST_ROWS_JOINED = 12
 
 
@@ -81,10 +83,10 @@ class Examples:
 
         A network of the zoo has no letters here: its formula is the sum of its rows' numbers.
         """
-        if column not in (*self.report(name).columns, "params"):
-            hint = did_you_mean(column, self.report(name).columns)
+        if column not in (*LEDGER, *DERIVED):
+            hint = did_you_mean(column, (*LEDGER, *DERIVED))
             raise UsageError(f"The ledger has no column '{shortened(column)}'.{hint}")
-        parts = PARAMS if column == "params" else (column,)
+        parts = DERIVED.get(column, (column,))
         if name in self.topic.examples:
             rows = symbolic_rows(self.spec(name))
             return factored(_sum(column_formula(rows, part) for part in parts))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from cnncost.errors import CnncostError
 from cnncost.explanation.equations import formulas, rows, saving, work
 from cnncost.explanation.examples import Examples
-from cnncost.explanation.lines import Lines, column_of
+from cnncost.explanation.lines import Lines, column_of, labelled
 from cnncost.explanation.markup import said
 from cnncost.explanation.page import Block, Commands, Grid
 from cnncost.explanation.remarks import documents, mistakes
@@ -25,17 +25,17 @@ def table(examples: Examples, lines: Lines) -> Iterator[Block]:
     letter, equals, values = (part.strip() for part in lines[0].text.partition("="))
     if not equals:
         raise examples.topic.error(lines[0], "Expected 'LETTER = VALUE, VALUE, ...'.")
-    columns = [line.text.partition(": ") for line in lines[1:]]
+    columns = [labelled(examples, line) for line in lines[1:]]
     shown = []
     own = examples.letters == examples.topic.letters
     for value in dict.fromkeys(examples.number(text) for text in values.split(",")):
         there = Examples(examples.topic, {**examples.letters, letter: value})
         try:
-            shown.append((figures(value), *(said(there, what) for _, _, what in columns)))
+            shown.append((figures(value), *(said(there, what) for _, what, _ in columns)))
         except CnncostError:
             if own:
                 raise
-    yield Grid((letter, *(heading.strip() for heading, _, _ in columns)), tuple(shown))
+    yield Grid((letter, *(heading for heading, _, _ in columns)), tuple(shown))
 
 
 def demonstration(examples: Examples, lines: Lines) -> Iterator[Block]:

@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from cnncost.analysis import analyze_spec
-from cnncost.errors import CnncostError, FileError, FormulaError, UsageError, did_you_mean, listed
+from cnncost.errors import (
+    CnncostError,
+    FileError,
+    FormulaError,
+    UsageError,
+    did_you_mean,
+    listed,
+    shortened,
+)
 from cnncost.explanation.examples import Examples
 from cnncost.explanation.fences import FENCES
 from cnncost.explanation.markup import spans
@@ -33,26 +40,28 @@ def topic_page(topic: Topic, settings: Mapping[str, Number], notation: Notation)
 
     Raises UsageError for a letter that the topic does not have, and for numbers that do not fit.
     """
+    for name, value in settings.items():
+        if not set(in_lecture_letters(notation, {name: value})) <= set(topic.letters):
+            raise UsageError(_no_letter(topic, name, notation))
     given = in_lecture_letters(notation, settings)
-    for name in given:
-        if name not in topic.letters:
-            raise UsageError(_no_letter(topic, name))
     letters = {**topic.letters, **given}
     try:
         blocks = _without_empty(_filled(topic, Examples(topic, letters, notation)))
     except CnncostError as error:
         if not given:
             raise
-        raise UsageError(f"{_does_not_fit(error, given)}{_what_fits(topic, given)}") from None
+        reason = _does_not_fit(error, settings)
+        raise UsageError(f"{reason}{_what_fits(topic, settings, notation)}") from None
     page = Page("topic", topic.name, topic.title, blocks, _notes(topic))
     return in_notation(page, notation, letters)
 
 
-def _no_letter(topic: Topic, name: str) -> str:
+def _no_letter(topic: Topic, name: str, notation: Notation) -> str:
     if not topic.letters:
         return f"The topic '{topic.name}' has no numbers to change."
-    hint = did_you_mean(name, topic.letters) or f" It has {listed(topic.letters)}."
-    return f"The topic '{topic.name}' has no letter '{name[:40]}'.{hint}"
+    known = dict.fromkeys(notation.letters.get(letter, letter) for letter in topic.letters)
+    hint = did_you_mean(name, known) or f" It has {listed(known)}."
+    return f"The topic '{topic.name}' has no letter '{shortened(name)}'.{hint}"
 
 
 def _does_not_fit(error: CnncostError, given: Mapping[str, Number]) -> str:
@@ -62,24 +71,27 @@ def _does_not_fit(error: CnncostError, given: Mapping[str, Number]) -> str:
     return f"The example does not work with {said}: {reason}"
 
 
-def _what_fits(topic: Topic, given: Mapping[str, Number]) -> str:
+def _what_fits(topic: Topic, settings: Mapping[str, Number], notation: Notation) -> str:
     """``' G=4 works.'``: the nearest number for one of the reader's letters that does."""
-    for name in reversed(list(given)):
-        wanted = given[name]
+    for name in reversed(list(settings)):
+        wanted = settings[name]
         distances = sorted((abs(value - wanted), value) for value in range(1, MOST_TRIED))
         for _, near in distances:
-            if _fits(topic, {**topic.letters, **given, name: near}):
+            letters = in_lecture_letters(notation, {**settings, name: near})
+            if _fits(topic, {**topic.letters, **letters}):
                 return f" {name}={near} works."
     return ""
 
 
 def _fits(topic: Topic, letters: Mapping[str, Number]) -> bool:
+    """Whether a topic's page can be made with these letters; its examples tell soonest."""
+    examples = Examples(topic, letters)
     try:
-        for spec in topic.examples.values():
-            analyze_spec(spec.with_params(letters))
+        for name in topic.examples:
+            examples.report(name)
+        return bool(tuple(_filled(topic, examples)))
     except CnncostError:
         return False
-    return True
 
 
 def _notes(topic: Topic) -> tuple[str, ...]:

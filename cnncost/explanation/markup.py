@@ -53,6 +53,14 @@ def _span(examples: Examples, line: Line, match: re.Match[str]) -> Span:
         raise examples.topic.error(line, f"'{text}': {error.message}") from None
 
 
+def text_of(examples: Examples, line: Line, text: str) -> str:
+    """A label, heading or note as plain text: its formulas in the notation in force."""
+    return "".join(
+        str(examples.notation.formula(span.formula)) if span.formula else span.text
+        for span in spans(examples, line, text)
+    )
+
+
 def said(examples: Examples, text: str) -> str:
     """``EXPRESSION`` or ``EXPRESSION|FORM`` as text."""
     expression, _, form = text.partition("|")

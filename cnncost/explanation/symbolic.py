@@ -188,13 +188,21 @@ def _written(typed: Expr, scope: _Scope) -> Expr:
 
 
 def _size_after(measured: Measured, map: _Map, letters: Letters) -> Size:
-    (height, width, _), stride = measured.output, measured.stride
-    steps = [letters.get(name, number(1)) for name in ("S_h", "S_w")]
-    return (
-        _shrunk(map.size[0], map.shape[0], height, stride[0], steps[0]),
-        _shrunk(map.size[1], map.shape[1], width, stride[1], steps[1]),
-        measured.kind.size[2].substitute(letters),
-    )
+    sides = [
+        formula  # a kind whose output is always so large, as fc
+        if formula.op == "number"
+        else _shrunk(size, before, after, stride, letters.get(letter, number(1)))
+        for formula, size, before, after, stride, letter in zip(
+            measured.kind.size[:2],
+            map.size[:2],
+            map.shape[:2],
+            measured.output[:2],
+            measured.stride,
+            ("S_h", "S_w"),
+            strict=True,
+        )
+    ]
+    return sides[0], sides[1], measured.kind.size[2].substitute(letters)
 
 
 def _shrunk(size: Expr, before: int, after: int, stride: int, letter: Expr) -> Expr:

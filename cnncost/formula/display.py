@@ -103,7 +103,7 @@ def decimal(value: int | Fraction) -> str:
 def _superscript(base: str, exponent: str) -> str:
     if exponent.isdecimal():
         return base + "".join(SUPERSCRIPTS[int(digit)] for digit in exponent)
-    return f"{base}^({exponent})"
+    return f"{base}^{exponent}" if exponent.isidentifier() else f"{base}^({exponent})"
 
 
 _TEXT = _Style(
