@@ -29,7 +29,6 @@ from cnncost.report import Report, Row
 
 PARAMETERS, WORK = "params", "macs"
 NAMES = {PARAMETERS: "parameters", WORK: "MACs"}
-HALF = Fraction(1, 2)
 FEW = 4  # of so few layers nobody asks which dominates
 MOST_KINDS, MOST_CHANGES, LEAST_CHANGE = 10, 4, Fraction(1, 50)
 
@@ -100,7 +99,7 @@ def _half(counts: Sequence[int], whole: int) -> int:
     total = 0
     for few, count in enumerate(counts, 1):
         total += count
-        if total >= HALF * whole:
+        if 2 * total >= whole:
             return few
     return len(counts)
 
@@ -134,16 +133,16 @@ def _dominant(report: Report) -> Iterator[Block]:
     """The largest single layers, and how few of them do half of all."""
     entries = []
     for quantity, name in NAMES.items():
+        column = report[quantity].tolist()
         rows = [
             i
             for i, row in enumerate(report.rows)
-            if row.measured.kind.names and not row.train_only and report[quantity][i]
+            if row.measured.kind.names and not row.train_only and column[i]
         ]
         if len(rows) < FEW:
             continue
-        column = report[quantity]
-        rows.sort(key=lambda i: -int(column[i]))
-        first, counts = report.rows[rows[0]], [int(column[i]) for i in rows]
+        rows.sort(key=lambda i: -column[i])
+        first, counts = report.rows[rows[0]], [column[i] for i in rows]
         part = shares([counts[0], report.totals[quantity] - counts[0]])[0]
         said = (
             f"of the {name} in one layer, {first.path} ({what(first)} on {shape(first.input)}); "

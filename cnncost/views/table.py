@@ -247,7 +247,8 @@ def _latex_line(cells: Sequence[str], level: int = 0, strong: bool = False) -> s
 
 
 def escape_latex(text: str) -> str:
-    return "".join(LATEX.get(c, c) for c in printable(text))
+    """Text for LaTeX without packages, which has the accented Latin letters but no others."""
+    return "".join(LATEX.get(c) or (c if c < "\u0180" else "?") for c in printable(text))
 
 
 def to_html(*tables: Table) -> str:
