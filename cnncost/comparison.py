@@ -182,13 +182,24 @@ def _ordinal(n: int) -> str:
 
 def what(row: Row) -> str:
     """A layer in a word or two: ``3×3``, ``3×3 depthwise``, ``1×1 in 2 groups``, ``fc``, ``bn``."""
-    if not row.measured.kind.names or row.kind == "fc":
+    return _named(row, f"in {row.measured.letters['G']} groups")
+
+
+def sort_of(row: Row) -> str:
+    """The same in however many groups: ``3×3``, ``3×3 depthwise``, ``1×1 grouped``, ``fc``."""
+    return _named(row, "grouped")
+
+
+def _named(row: Row, grouped: str) -> str:
+    layer = row.measured
+    if not layer.kind.names or "K_h" not in layer.letters:
         return row.kind
-    kernel = shown(row.measured.kernel)
+    kernel = shown(layer.kernel)
+    if layer.depthwise:
+        return f"{kernel} depthwise"
     if row.kind != "conv":
         return f"{kernel} {row.kind}"
-    groups = row.measured.letters["G"]
-    return f"{kernel} in {groups} groups" if groups > 1 else kernel
+    return f"{kernel} {grouped}" if layer.letters["G"] > 1 else kernel
 
 
 ALIGNMENTS: dict[str, Callable[[Report, bool], dict[Label, list[int]]]] = {

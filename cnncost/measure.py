@@ -36,6 +36,12 @@ class Measured(NamedTuple):
         return get(f"{letter}_h", otherwise), get(f"{letter}_w", otherwise)
 
     @property
+    def depthwise(self) -> bool:
+        """Whether every input channel has filters of its own, whatever the layer is called."""
+        alone = self.kind.name == "conv" and self.letters["G"] == self.letters["N"] > 1
+        return alone or self.kind.name == "depthwise"
+
+    @property
     def padding(self) -> tuple[int, int, int, int]:
         """Padding above, below, left and right."""
         top, bottom, left, right = (self.letters.get(f"P_{side}", 0) for side in "tblr")

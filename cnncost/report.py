@@ -105,19 +105,28 @@ COUNTED = {"counted_params": "weights", "counted_macs": "macs"}
 
 
 class Counting(NamedTuple):
-    """How tables count: a convention's name, what it calls its two figures, what it means."""
+    """How is counted: a convention's name, what it calls its two figures, what it means.
+
+    ``rule`` is enough below a picture; ``besides`` is what else there is to say.
+    """
 
     name: str
     params: str
     macs: str
-    text: str
+    rule: str
+    besides: str = ""
+
+    @property
+    def text(self) -> str:
+        """All of it, as it stands below a table."""
+        return " · ".join(filter(None, (self.rule, self.besides)))
 
 
 DOCUMENTS = Counting(
     "documents",
     "weights",
     "MACs",
-    "weights without bias · 1 MAC = 1 multiply + 1 add · batch 1 · "
+    "weights without bias · 1 MAC = 1 multiply + 1 add · batch 1",
     "bias, normalisation, activations and pooling cost 0 MACs · padded zeros count",
 )
 

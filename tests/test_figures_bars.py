@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -11,9 +12,9 @@ from cnncost import analyze
 from cnncost.errors import CnncostError, UsageError
 from cnncost.figures.charts.bar_groups import MOST_BARS, Bars, bars
 from cnncost.figures.charts.bars import scene
-from cnncost.figures.charts.sorts import role_of
 from cnncost.figures.geometry import glyphs, start_of
 from cnncost.figures.scene import Bar, Label, Scene
+from cnncost.figures.sorts import role_of
 from cnncost.figures.text import to_text
 from cnncost.library import zoo
 from cnncost.report import Report
@@ -192,7 +193,7 @@ def test_a_part_is_drawn_alone() -> None:
 
     assert costs(alone) == costs(inside)
     assert (163_328, 128_049_152) == inside.totals
-    assert "3a in googlenet on 224×224×3: weights and MACs by layer" == inside.title
+    assert "googlenet:3a on 28×28×192: weights and MACs by layer" == inside.title
 
 
 def test_the_stages_of_a_part_are_the_parts_in_it() -> None:
@@ -375,7 +376,20 @@ def test_the_legend_has_the_sorts_that_are_drawn() -> None:
     drawn = scene(bars(analyze("alexnet")))
     line = next(text for text in to_text(drawn).splitlines() if "fully connected" in text)
 
-    assert "██ convolution   ██ grouped   ██ fully connected" == line
+    assert "██ convolution   ▓▓ grouped   ▚▚ fully connected" == line
+
+
+def test_stacked_sorts_are_told_apart_without_colours() -> None:
+    """5b of GoogLeNet (table 1) has 9·192·384 + 25·48·128 weights in windows, and 832·752 in 1×1
+    convolutions. To a cell, each has its share of the bar in a filling of its own."""
+    windows, points = 9 * 192 * 384 + 25 * 48 * 128, 832 * (384 + 192 + 48 + 128)
+    drawn = scene(bars(analyze("googlenet"), "stage", "params"), 200)
+    for ascii, one, other in ((False, "█", "▒"), (True, "#", "=")):
+        line = next(text for text in to_text(drawn, ascii).splitlines() if text.startswith("5b"))
+        cells = line.count(one) + line.count(other)
+
+        assert re.search(f" {one}+{other}+", line)
+        assert windows / (windows + points) * cells == pytest.approx(line.count(one), abs=1)
 
 
 def test_rounded_numbers_are_said_to_be() -> None:
@@ -388,11 +402,23 @@ def test_rounded_numbers_are_said_to_be() -> None:
 
 
 def test_a_picture_in_words() -> None:
-    """The description says where most of each quantity is."""
+    """The description says where most of each quantity is, and then what each bar says."""
     described = scene(bars(analyze("alexnet"))).description
+    first, *others = described.split(". ")
 
-    assert "fc6 has 37,748,736 weights, 61.9 %; conv2 has 223,948,800 MACs, 30.9 %" == described
+    assert "fc6 has 37,748,736 weights, 61.9 %; conv2 has 223,948,800 MACs, 30.9 %" == first
+    assert "conv1, 11×11: 34,848 weights, 0.1 %, 105,415,200 MACs, 14.6 %" == others[0]
+    assert 8 == len(others)  # five convolutions and three matrices
     assert "Nothing is counted here." == scene(bars(analyze("channel_shuffle"))).description
+
+
+def test_a_head_that_only_training_has_can_be_looked_into() -> None:
+    """GoogLeNet's first head alone: its 1×1 convolution and two matrices (section 5)."""
+    figure = bars(analyze("googlenet"), part="head1")
+
+    assert [512 * 128, 2048 * 1024, 1024 * 1000] == [group.counts[0] for group in figure.groups]
+    assert "in training, with the auxiliary heads" in figure.notes
+    assert not [note for note in bars(analyze("googlenet"), part="3a").notes if "heads" in note]
 
 
 def test_the_module_of_the_documents() -> None:
@@ -404,8 +430,8 @@ INCEPTION = """\
 inception_v1 on 28×28×192: weights and MACs by layer
 
 layer  kind  weights                     %    MACs                            %
-1x1    1×1   █▌               12,288   7.5    █▌                9,633,792   7.5
-3x3.1  1×1   ██▍              18,432  11.3    ██▍              14,450,688  11.3
+1x1    1×1   ▒▌               12,288   7.5    ▒▌                9,633,792   7.5
+3x3.1  1×1   ▒▒▍              18,432  11.3    ▒▒▍              14,450,688  11.3
 3x3.2  3×3   ██████████████  110,592  67.7    ██████████████   86,704,128  67.7
 5x5.1  1×1   ▍                 3,072   1.9    ▍                 2,408,448   1.9
 5x5.2  5×5   █▋               12,800   7.8    █▋               10,035,200   7.8
@@ -413,10 +439,9 @@ pool   1×1   ▊                 6,144   3.8    ▊                 4,816,896  
 
 total                        163,328 100.0                    128,049,152 100.0
 
-██ convolution   ██ 1×1 convolution
+██ convolution   ▒▒ 1×1 convolution
 
 without weights and MACs, so without a bar: 8 layers
-convention: weights without bias · 1 MAC = 1 multiply + 1 add · batch 1 · bias,
-normalisation, activations and pooling cost 0 MACs · padded zeros count
+convention: weights without bias · 1 MAC = 1 multiply + 1 add · batch 1
 inception_v1: Szegedy et al., Going Deeper with Convolutions, 2015, table 1 and
 figure 2b"""

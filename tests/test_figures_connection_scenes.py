@@ -9,23 +9,16 @@ from typing import TypeVar
 import numpy as np
 import pytest
 from conftest import counted
+from connection_figures import BLOCKS, figure_of, layers
 
-from cnncost import analyze
-from cnncost.figures.connections import Connections, connections, connections_of
+from cnncost.figures.connections import connections, connections_of
 from cnncost.figures.connections.matrix import channel_rows, space_rows
 from cnncost.figures.connections.scenes import matrix, scene
 from cnncost.figures.geometry import start_of
 from cnncost.figures.scene import Label, Node, Scene, Thread
 from cnncost.figures.text import to_text
-from cnncost.measure import Measured
 
 Kind = TypeVar("Kind")
-BLOCKS = (
-    "conv3x3", "grouped", "depthwise", "conv1x1", "channel_shuffle", "separable", "bottleneck",
-    "resnext_bottleneck", "shufflenet_unit", "shufflenet_unit_stride2", "inverted_residual",
-    "inception_v1", "fire", "asymmetric_7x7", "stem_7x7", "mlpconv", "googlenet:stem",
-    "resnet50:conv2/block.1", "alexnet", "lenet5",
-)  # fmt: skip
 HOSTILE = """\
 input: 40x40x6
 layers:
@@ -34,15 +27,6 @@ layers:
   - conv(6, k=1, p=100000)
   - maxpool(31, s=1)
 """
-
-
-def figure_of(name: str, most: int = 8) -> Connections:
-    spec, _, part = name.partition(":")
-    return connections_of(analyze(spec), most, part)
-
-
-def layers(text: str, size: str = "28x28x128") -> tuple[Measured, ...]:
-    return counted(f"input: {size}\nlayers: {text}").measured
 
 
 def of_kind(drawn: Scene, kind: type[Kind]) -> list[Kind]:
@@ -161,12 +145,36 @@ def test_outputs_stand_below_the_middle_of_their_windows() -> None:
 
 
 def test_the_description_says_what_is_drawn() -> None:
-    """Who cannot see the picture hears its numbers."""
+    """Who cannot see the picture hears its products (document 003), branch by branch."""
     assert (
-        "3×3 depthwise: 128 channels to 128, 128 lines, 8 of them drawn, 903,168 MACs. "
-        "1×1 conv: 128 channels to 128, 16,384 lines, 64 of them drawn, 12,845,056 MACs."
-        == scene(figure_of("separable")).description
-    )
+        "3×3 depthwise, 128 channels to 128: 28·28 outputs × 3·3 taps × 128 lines = 903,168 MACs; "
+        "8 lines drawn. "
+        "1×1 conv, 128 channels to 128: 28·28 outputs × 1·1 taps × 16,384 lines = 12,845,056 MACs; "
+        "64 lines drawn."
+    ) == scene(figure_of("separable")).description
+    pooled = "pool, 3×3 maxpool, 192 channels to 192: 28·28 outputs, 3·3 taps, 192 lines, 0 MACs; "
+    assert pooled in scene(figure_of("inception_v1")).description
+
+
+def test_a_picture_says_what_it_shows_and_how_was_counted() -> None:
+    """First the network, its input and what it is; last the convention and the variant."""
+    texts = [mark.text for mark in of_kind(scene(figure_of("grouped")), Label)]
+    part = [mark.text for mark in of_kind(scene(figure_of("resnet50:conv2/block.1")), Label)]
+
+    assert "grouped on 28×28×128" == texts[0]
+    assert "a 3×3 convolution in groups: channels meet only those of their group" == texts[1]
+    assert "convention: weights without bias · 1 MAC = 1 multiply + 1 add · batch 1" in texts
+    assert any(text.startswith("grouped: document 003") for text in texts)
+    assert "resnet50:conv2/block.1 on 56×56×64" == part[0]
+    assert "MACs" == part[1]  # a part has no title of its own
+
+
+def test_typed_layers_are_called_by_their_names() -> None:
+    """A picture without a title is called by what is drawn; no line is spent on it."""
+    drawn = scene(connections(layers("conv(8, k=3) -> relu -> fc(5)")))
+
+    assert "3×3 conv, then fc" == drawn.title
+    assert "MACs" == of_kind(drawn, Label)[0].text
 
 
 # --- matrices

@@ -7,43 +7,18 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from conftest import counted
+from connection_figures import BLOCKS, figure_of, layers, panel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnncost import analyze
 from cnncost.figures.connections import (
-    Connections,
-    Panel,
     connections,
-    connections_of,
     edges_in_channels,
     edges_in_space,
     scaled,
 )
 from cnncost.layers import KINDS
-from cnncost.measure import Measured, measure
-
-BLOCKS = (
-    "conv3x3", "grouped", "depthwise", "conv1x1", "channel_shuffle", "separable", "bottleneck",
-    "resnext_bottleneck", "shufflenet_unit", "shufflenet_unit_stride2", "inverted_residual",
-    "inception_v1", "fire", "asymmetric_7x7", "stem_7x7", "mlpconv", "googlenet:stem",
-    "resnet50:conv2/block.1", "alexnet", "lenet5",
-)  # fmt: skip
-
-
-def figure_of(name: str, most: int = 8) -> Connections:
-    spec, _, part = name.partition(":")
-    return connections_of(analyze(spec), most, part)
-
-
-def layers(text: str, size: str = "28x28x128") -> tuple[Measured, ...]:
-    return counted(f"input: {size}\nlayers: {text}").measured
-
-
-def panel(text: str, size: str = "28x28x128") -> Panel:
-    (only,) = connections(layers(text, size)).panels
-    return only
+from cnncost.measure import measure
 
 
 def pairs_that_meet(N: int, M: int, G: int) -> int:
@@ -83,11 +58,11 @@ def test_lines_between_channels(
     assert all(i * G // N == o * G // M == g for i, o, g in edges_in_channels(kind, N, M, G))
 
 
-def test_a_layer_has_the_ledgers_weights_and_macs() -> None:
-    """What a panel says of its cost is what the ledger says: 128·9·64 weights at 28·28 places."""
+def test_a_layer_has_the_ledgers_macs() -> None:
+    """What a panel says of its cost is what the ledger says: 128·64 lines, 9 taps, 28·28 places."""
     found = panel("conv(128, k=3, g=2, bias=no)")
 
-    assert (128 * 9 * 64, 128 * 9 * 64 * 784) == (found.weights, found.macs)
+    assert (128 * 64, 128 * 64 * 9 * 784) == (found.lines, found.macs)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ flowchart TD
   n1 -.->|"identity"| n5
 """
 DOT = r"""digraph {
-  graph [label="bottleneck", labelloc=t, fontname=monospace]
+  graph [label="bottleneck on 56×56×256", labelloc=t, fontname=monospace]
   node [shape=box, fontname=monospace]
   edge [fontname=monospace]
   n1 [label="input · 56×56×256", style=rounded]

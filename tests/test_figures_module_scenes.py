@@ -22,6 +22,7 @@ Cell = tuple[int, int]
 
 BOTTLENECK = """\
 bottleneck on 56×56×256
+ResNet's bottleneck, which works on a quarter of the channels
 
                        ╭───────────────────╮
                        │ input · 56×56×256 │
@@ -46,7 +47,8 @@ bottleneck on 56×56×256
 
 69,632 weights · 218,365,952 MACs
 in a box: output channels, or the map where its size changes · MACs
-weights without bias · 1 MAC = 1 multiply + 1 add"""
+convention: weights without bias · 1 MAC = 1 multiply + 1 add · batch 1
+bottleneck: He et al., Deep Residual Learning, 2016, figure 5"""
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +121,16 @@ def inside(cell: Cell, figure: Scene) -> bool:
 # --- geometry
 
 
+def test_parts_in_parts_take_no_longer_than_they_are_deep() -> None:
+    """Thirty parts in each other, all opened: looking twice at each would take a billion looks."""
+    inner = "".join(f"  m{i}: [conv(4), {{p: m{i - 1}}}]\n" for i in range(1, 30))
+    text = f"input: 8x8x4\nmodules:\n  m0: conv(4) -> conv(4, k=3)\n{inner}layers:\n  - p: m29\n"
+    figure = scene(modules(counted(text), depth=64))
+
+    assert [] == list(flaws(figure))
+    assert 1 + 29 + 2 == sum(isinstance(mark, Box) for mark in figure.marks)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("depth", [None, 1, 2, 3])
 def test_every_network_is_drawn_without_flaws(
@@ -182,22 +194,72 @@ def test_modules_fit_on_a_page(network: str, part: str) -> None:
     ("width", "box"),
     [
         (200, ("3×3 conv, bn, relu", "96 · 67.7M")),
-        (80, ("3×3 conv", "96 · 67.7M")),
-        (20, ("3×3 conv", "96", "67.7M")),
+        (80, ("3×3 conv", "bn, relu", "96 · 67.7M")),
+        (20, ("3×3 conv", "bn, relu", "96", "67.7M")),
     ],
 )
 def test_texts_give_way(width: int, box: tuple[str, ...]) -> None:
-    """Where branches do not fit beside each other, norms and activations go; then lines part."""
+    """Where branches do not fit beside each other, norms and activations get a line of their own,
+    then costs do."""
     figure = drawn("inception_v3", "Mixed_5/b", 9, width)
     lines = [mark.lines for mark in figure.marks if isinstance(mark, Box)]
 
     assert box in lines
 
 
+def test_a_box_says_what_it_has_room_for() -> None:
+    """Narrow branches cost no other box its words: BN-Inception's stem parts no costs."""
+    lines = [mark.lines for mark in drawn("inception_v2", depth=2).marks if isinstance(mark, Box)]
+
+    assert ("3×3 conv", "bn, relu", "192 · 347M") in lines  # 56·56 places of 9·64·192 weights
+    assert ("1×1 conv", "bn, relu", "64", "9.63M") in lines  # 28·28 of 192·64
+
+
+CROWDED = """\
+input: 8x8x4
+layers:
+  - concat:
+      a: conv(4) -> bn -> leaky_relu -> dropout
+      b: conv(4) -> bn -> leaky_relu -> dropout
+      c: conv(4) -> bn -> leaky_relu -> dropout
+      d: conv(4) -> bn -> leaky_relu -> dropout
+"""
+
+
 def test_what_is_left_out_is_said() -> None:
-    """A diagram without room for norms names them in a note."""
-    assert "left out, as there is no room: bn, relu" in to_text(drawn("inception_v3", "Mixed_7/b"))
-    assert "left out" not in to_text(drawn("bottleneck"))
+    """Only where they are wider than all else are norms and activations left out, which is said."""
+    crowded = to_text(scene(modules(counted(CROWDED))))
+
+    assert "left out, as there is no room: bn, leaky_relu, dropout" in crowded
+    assert 80 >= max(map(len, crowded.splitlines()))
+    for network, part in (("bottleneck", ""), ("inception_v3", "Mixed_7/b"), ("naive", "")):
+        assert "left out" not in to_text(drawn(network, part))
+
+
+def test_a_diagram_in_words() -> None:
+    """Who cannot see it hears the sequence: boxes, forks and joins, with their maps and costs."""
+    said = drawn("inception_v1").description.split(". ")
+
+    assert (
+        "8 boxes from 28×28×192 to 28×28×256: 163,328 weights · 128,049,152 MACs" == said[0]
+    )  # document 000; six convolutions, a pooling, a concatenation
+    assert "4 branches from 28×28×192: 1x1, 3x3, 5x5 and pool" == said[1]
+    assert "3x3.2: 3×3 conv, relu, to 28×28×128, 86.7M MACs" in said
+    assert "concat: 1x1, 3x3, 5x5 and pool concatenated, to 28×28×256." == said[-1]
+    shuffle = drawn("shufflenet_unit").description
+    assert "2 branches from 28×28×240: body and the input itself." in shuffle
+    blocks = drawn("resnet152").description
+    assert "The same again up to block.36, 35 in all." in blocks  # He et al. 2016, table 1
+    assert "Beside it, in training only, head1." in drawn("googlenet").description
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_words_are_bounded(every_report: list[Report], depth: int) -> None:
+    """However deep the network, a description is read in two minutes."""
+    for report in every_report:
+        description = scene(modules(report, depth=depth)).description
+
+        assert 20 < len(description) < 2_100
 
 
 # --- texts
@@ -270,7 +332,7 @@ def test_settings_are_noted() -> None:
     """A network that is not as its paper has it says so."""
     half = analyze("mobilenet_v2", params={"width": 0.5})
 
-    assert "mobilenet_v2 with width 0.5 in place of 1" in to_text(scene(modules(half)))
+    assert "width 0.5 in place of 1" in " ".join(to_text(scene(modules(half))).split())
 
 
 def test_the_same_twice() -> None:

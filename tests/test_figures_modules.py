@@ -294,7 +294,7 @@ def test_parts_and_rows(part: str, rows: str, macs: int) -> None:
     """A part, a branch or a row by its path."""
     model = diagram("googlenet", part)
 
-    assert (part, rows) == (model.part, model.report.names[model.span.rows.start].path)
+    assert (part, rows) == (model.span.path, model.report.names[model.span.rows.start].path)
     assert (macs, macs) == (model.span.macs, sums(model.items)[1])
 
 

@@ -176,11 +176,19 @@ def test_long_names_are_cut() -> None:
 
 
 def test_a_scatter_in_words() -> None:
-    """The description gives the extremes."""
+    """The description gives the extremes, then who is ahead, then what every point says."""
+    extremes, ahead, *others = scene(scatter(published("caffe"))).description.split(". ")
+
     assert (
         "alexnet needs least, 724,406,816 MACs; resnet152_v1 most, 11,282,415,616; "
         "resnet152_v1 reaches most, 77.0 %"
-    ) == scene(scatter(published("caffe"))).description
+    ) == extremes
+    assert (
+        "caffenet, googlenet, resnet50_v1, resnet101_v1, resnet152_v1: more accurate than all that "
+        "need no more MACs"
+    ) == ahead
+    assert 6 == len(others)
+    assert "googlenet: 1,582,671,872 MACs, 6,998,552 parameters, top-1 68.7 % (caffe)" in others
 
 
 # --- the points
@@ -447,5 +455,5 @@ top-1, %
 in bold: more accurate than all that need no more MACs
 accuracy, as published: models for Caffe, by BVLC and by He et al.,
 centre crop
-MACs are counted here, at the crop that was measured · 1 MAC = 1
-multiply + 1 add · batch 1 · only multiplications by weights count"""
+MACs counted here, at the crop measured · 1 MAC = 1 multiply + 1 add ·
+batch 1"""

@@ -28,6 +28,8 @@ from cnncost.figures.scene import (
     Thread,
     Wire,
 )
+from cnncost.figures.shapes import HATCHES
+from cnncost.figures.sorts import SORTS
 from cnncost.figures.svg import to_svg
 
 NAMESPACE = "http://www.w3.org/2000/svg"
@@ -221,6 +223,20 @@ def test_never_colour_alone() -> None:
     assert {3, 4} == set(outlines)
 
 
+@pytest.mark.parametrize("role", SORTS)
+def test_a_hatch_lies_over_its_bar(role: str) -> None:
+    """What is left out of a bar is left out of all of it, in the colour of the background."""
+    root = parsed(to_svg(scene(Bar(1, 0, 4, role)), fixed=True))
+    bar = [float(root.findall(f".//{SVG}rect")[-1].get(name, "")) for name in ("x", "width")]
+    hatches = root.findall(f".//{SVG}line")
+
+    assert (role in HATCHES) == len(hatches)
+    for hatch in hatches:
+        assert [bar[0], sum(bar)] == [float(hatch.get(name, "")) for name in ("x1", "x2")]
+        assert float(hatch.get("stroke-width", "")) <= 12  # a bar is so high
+    assert bool(hatches) == bool(root.findall(f'.//{SVG}g[@stroke="{LIGHT.paper}"]'))
+
+
 @given(scenes, st.booleans())
 def test_random_scenes(scene: Scene, fixed: bool) -> None:
     """Whatever is where, the document is well-formed, the same twice, and of short numbers."""
@@ -279,6 +295,16 @@ def test_lines_are_seen(theme: Theme) -> None:
     lines = [theme.hues[HUES[role]].line for role in ROLES]
 
     assert [] == [line for line in lines if contrast(line, theme.paper) < 3]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_sorts_are_told_apart_in_grey(theme: Theme) -> None:
+    """Two sorts of layers are hatched differently, or one is much lighter than the other."""
+    shades = {role: theme.hues[HUES[role]].line for role in SORTS}
+
+    for one, other in combinations(SORTS, 2):
+        lighter = contrast(shades[one], shades[other]) >= 1.6
+        assert HATCHES.get(one) != HATCHES.get(other) or lighter, (one, other)
 
 
 @pytest.mark.parametrize("paper", ["#ffffff", "#000000"])

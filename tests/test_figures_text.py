@@ -20,6 +20,7 @@ from cnncost.figures.scene import (
     Thread,
     Wire,
 )
+from cnncost.figures.sorts import SORTS
 from cnncost.figures.text import cells, to_rich, to_text
 
 
@@ -152,6 +153,31 @@ def test_boxes(marks: tuple[Mark, ...], lines: list[str]) -> None:
 def test_bars_are_exact_to_an_eighth(length: float, shown: str) -> None:
     """A bar ends in the block nearest to its length; a short one is still seen."""
     assert [shown] == drawn((Bar(0, 0, length),), 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("longer", "shorter", "shown"),
+    [
+        (8, 5, "█████▒▒▒"),
+        (8.5, 4.6, "█████▒▒▒▌"),
+        (8.5, 4.4, "████▒▒▒▒▌"),
+        (1.75, 1.6, "█▊"),  # nothing is drawn longer than it is
+        (0.625, 0.5, "▋"),
+        (9, 0.3, "▒▒▒▒▒▒▒▒▒"),
+    ],
+)
+def test_stacked_bars_share_no_cell(longer: float, shorter: float, shown: str) -> None:
+    """A sort that goes on in another ends with a cell; the last one is exact to an eighth."""
+    assert [shown] == drawn((Bar(0, 0, longer, "pointwise"), Bar(0, 0, shorter)), 9, 1)
+
+
+def test_sorts_of_layers_have_their_own_fillings() -> None:
+    """In whatever colours, the bars of two sorts look different, in ASCII too."""
+    for ascii in (False, True):
+        fillings = [drawn((Bar(0, 0, 1, role),), 1, 1, ascii)[0] for role in SORTS]
+
+        assert len(SORTS) == len(set(fillings))
+        assert all(len(filling) == 1 and filling != "?" for filling in fillings)
 
 
 def test_nodes() -> None:

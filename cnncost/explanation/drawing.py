@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from cnncost.figures.modules import Modules
 
 FIGURES = ("connections", "modules", "bars", "scatter")
-WIDE = (130, 44)  # cells of a scatter that need not fit a terminal
+# Cells of bars and of a scatter that need not fit a terminal.
+WIDE_BARS = 104
+WIDE_SCATTER = (130, 44)
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +107,7 @@ def _subject(
     text = str(what) if not isinstance(what, Spec) else ""
     if "(" in text or "->" in text:
         given = {name: exact(value) for name, value in (params or {}).items()}
-        return typed_report(text, given, input), ""
+        return replace(typed_report(text, given, input), variant=text), ""
     spec, colon, path = text.rpartition(":")
     name = spec if colon else what
     return analyze(name, input=input, params=params, convention=convention), path if colon else ""
@@ -138,8 +140,9 @@ def _modules(report: Report, part: str, depth: int | None, train: bool) -> Drawi
 def _bars(report: Report, part: str, by: str, train: bool) -> Drawing:
     from cnncost.figures.charts.bars import bars, scene
 
-    drawn = scene(bars(report, by, train=train, part=part))
-    return Drawing(drawn, drawn, drawn)
+    figure = bars(report, by, train=train, part=part)
+    text = scene(figure)
+    return Drawing(scene(figure, WIDE_BARS), text, text)
 
 
 def _scatter(family: str) -> Drawing:
@@ -148,4 +151,4 @@ def _scatter(family: str) -> Drawing:
 
     figure = scatter(counted(family) if family else published())
     text = scene(figure)
-    return Drawing(scene(figure, *WIDE), text, text)
+    return Drawing(scene(figure, *WIDE_SCATTER), text, text)

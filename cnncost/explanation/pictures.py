@@ -1,4 +1,4 @@
-"""The figures of explanations: each is drawn from what was counted.
+"""The figures of explanations: each is drawn from what was counted; a page has notes of its own.
 
 Figures are imported when one is drawn: most of an explanation needs none.
 """
@@ -30,7 +30,7 @@ def connections_of_block(report: Report, part: str = "") -> Picture:
     from cnncost.figures.connections import connections_of
     from cnncost.figures.connections.scenes import matrix, scene
 
-    figure = connections_of(report, MOST_CHANNELS_IN_TEXT, part)
+    figure = connections_of(report, MOST_CHANNELS_IN_TEXT, part)._replace(notes=())
     return Picture(scene(figure, MOST_CHANNELS_IN_TEXT), matrix(figure))
 
 
@@ -39,7 +39,7 @@ def module_picture(report: Report, part: str = "") -> Picture:
     from cnncost.figures.modules import modules
     from cnncost.figures.modules.layout import scene
 
-    drawn = scene(modules(report, part))
+    drawn = scene(modules(report, part)._replace(notes=()))
     return Picture(drawn, drawn)
 
 
@@ -47,7 +47,7 @@ def bar_picture(report: Report, part: str = "") -> Picture:
     """Where the costs of a network, or of a part of it, are."""
     from cnncost.figures.charts.bars import bars, scene
 
-    drawn = scene(bars(report, part=part)._replace(notes=()))  # the page has its own
+    drawn = scene(bars(report, part=part)._replace(notes=()))
     return Picture(drawn, drawn)
 
 

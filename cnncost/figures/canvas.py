@@ -25,7 +25,7 @@ from cnncost.figures.scene import Box, Point, Scene, Thread, Wire
 Cells = dict[Cell, tuple[str, str]]
 
 ARMS = {UP: 1, DOWN: 2, LEFT: 4, RIGHT: 8}
-JOINS = {
+CROSSINGS = {
     0: " ", 1: "│", 2: "│", 3: "│", 4: "─", 8: "─", 12: "─", 10: "╭", 6: "╮", 9: "╰", 5: "╯",
     11: "├", 7: "┤", 14: "┬", 13: "┴", 15: "┼",
 }  # fmt: skip
@@ -126,7 +126,7 @@ def wire_cells(scene: Scene) -> Cells:
 
 
 def _join(arms: int, solid: bool) -> str:
-    return JOINS[arms] if solid else DASHES.get(JOINS[arms], JOINS[arms])
+    return CROSSINGS[arms] if solid else DASHES.get(CROSSINGS[arms], CROSSINGS[arms])
 
 
 def _passes(way: Route, arrow: bool, scene: Scene) -> Iterator[tuple[Cell, int]]:
@@ -149,7 +149,7 @@ def _boxes(scene: Scene, arms: dict[Cell, int]) -> Cells:
                 bits, outward = _frame(box, cell)
                 if bits:
                     met = arms.get(cell, 0) & (outward if box.lines else 15)
-                    drawn[cell] = JOINS[bits | met], box.role
+                    drawn[cell] = CROSSINGS[bits | met], box.role
                 elif box.lines:
                     drawn[cell] = " ", box.role
             drawn |= _written(box)

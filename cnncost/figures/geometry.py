@@ -36,14 +36,14 @@ def glyphs(text: str) -> list[str]:
     for character in text:
         if category(character) in ("Mn", "Me"):
             found[-1:] = ["".join(found[-1:]) + character]
-        elif wide(character):
+        elif is_wide(character):
             found += [character, ""]
         else:
             found.append(character)
     return found
 
 
-def wide(glyph: str) -> bool:
+def is_wide(glyph: str) -> bool:
     """Whether a character takes two cells of a terminal."""
     return not glyph.isascii() and east_asian_width(glyph[0]) in "WF"
 

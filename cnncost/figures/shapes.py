@@ -21,6 +21,13 @@ from cnncost.figures.scene import Bar, Box, Label, Node, Point, Scene, Thread, W
 WIDTH, HEIGHT = 8, 18  # of a cell, in pixels
 BASELINE = 4.5  # below the middle of a line
 BEND, CORNER, BAR = 7.0, 4, 12
+# Lines left out of bars, so that sorts are told apart without colours: how high, and their dashes.
+# Plain convolutions and 1×1 ones have none: the one is darker than the other.
+HATCHES = {
+    "depthwise": (BAR, "0 3 1 0"), "grouped": (BAR, "0 3 3 0"), "fc": (2, "1 0"),
+    "pool": (4, "0 4 4 0"), "norm": (4, "1 0"), "activation": (2, "0 2 2 0"), "join": (8, "1 0"),
+    "other": (8, "0 2 4 0"),
+}  # fmt: skip
 HEAD, HALF_HEAD, RADIUS = 7, 3.5, 4
 OUTLINES = {  # of nodes that are no circles, from their middle
     "square": ((-3.5, -3.5), (3.5, -3.5), (3.5, 3.5), (-3.5, 3.5)),
@@ -41,7 +48,9 @@ class Part(NamedTuple):
 def parts(scene: Scene) -> Iterator[Part]:
     """All that is drawn, in the order in which it covers what is below."""
     marks = scene.marks
-    yield from (bar_part(mark) for mark in marks if isinstance(mark, Bar) and mark.length > 0)
+    for mark in marks:
+        if isinstance(mark, Bar) and mark.length > 0:
+            yield from bar_parts(mark)
     yield from (thread_part(mark) for mark in marks if isinstance(mark, Thread))
     sides = edges(scene)
     for mark in marks:
@@ -54,12 +63,20 @@ def parts(scene: Scene) -> Iterator[Part]:
     yield from (label_part(mark) for mark in marks if isinstance(mark, Label))
 
 
-def bar_part(bar: Bar) -> Part:
-    """A bar, a little lower than its line; the half pixel puts its edges on pixels."""
+def bar_parts(bar: Bar) -> Iterator[Part]:
+    """A bar, a little lower than its line, and the hatch of its sort.
+
+    The half pixel puts its edges on pixels.
+    """
     x, y = pixels((bar.x, bar.y + 0.5))
     length = max(1.0, bounded(bar.length) * WIDTH)
     shape = {"x": x - 0.5, "y": y - BAR / 2 - 0.5, "width": length, "height": BAR}
-    return Part("solid", bar.role, element("rect", shape, bar.tip))
+    yield Part("solid", bar.role, element("rect", shape, bar.tip))
+    if bar.role in HATCHES:
+        high, dashes = HATCHES[bar.role]
+        ends = {"x1": x - 0.5, "y1": y - 0.5, "x2": x - 0.5 + length, "y2": y - 0.5}
+        hatch = element("line", {**ends, "stroke-width": high, "stroke-dasharray": dashes})
+        yield Part("hatch", bar.role, hatch)
 
 
 def thread_part(thread: Thread) -> Part:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, normalize
 
 from cnncost.figures.canvas import Cells, thread_cells, wire_cells
-from cnncost.figures.geometry import bounded, glyphs, start_of, wide
+from cnncost.figures.geometry import Cell, bounded, glyphs, is_wide, start_of
 from cnncost.figures.palette import TERMINAL
 from cnncost.figures.scene import Bar, Label, Node, Scene
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 Row = list[tuple[str, str]]
 
 EIGHTHS = " ▏▎▍▌▋▊▉█"
+FILLINGS = {  # of bars, so that sorts are told apart without colours
+    "pointwise": "▒", "depthwise": "░", "grouped": "▓", "fc": "▚", "pool": "▄", "norm": "▀",
+    "activation": "▞", "join": "▙", "other": "▂",
+}  # fmt: skip
 NODES = {
     ("circle", True): "●", ("circle", False): "○", ("square", True): "■", ("square", False): "□",
     ("triangle", True): "▲", ("triangle", False): "△", ("diamond", True): "◆",
@@ -28,8 +32,8 @@ EMPTY = (" ", "text")
 # One ASCII character for each that is drawn or that our texts use.
 ASCII = dict(
     zip(
-        "│─├┤┬┴┼╭╮╰╯╎╌▲▼◀▶●○■□△◆◇▏▎▍▌▋▊▉█×·…→←−–—’≥≤≈≠γβ✓✗",
-        "|-+++++..'':.^v<>*o#=AXx...::###x.~><---'><~!gbvx",
+        "│─├┤┬┴┼╭╮╰╯╎╌▲▼◀▶●○■□△◆◇▏▎▍▌▋▊▉█▒░▓▚▄▀▞▙▂×·…→←−–—’≥≤≈≠γβ✓✗",
+        "|-+++++..'':.^v<>*o#=AXx...::::#=-+%o^*&_x.~><---'><~!gbvx",
         strict=True,
     )
 )
@@ -71,14 +75,25 @@ def cells(scene: Scene, ascii: bool = False) -> list[Row]:
 
 
 def _bars(scene: Scene) -> Cells:
+    """All bars; one over the start of a longer one ends with a cell, as one cell shows one sort."""
     drawn: Cells = {}
+    longer: dict[Cell, float] = {}
     for bar in scene.marks:
         if isinstance(bar, Bar) and bar.length > 0:
-            end = min(bar.x + bar.length, scene.width)
-            for x in range(max(0, bar.x), ceil(end)):
-                eighths = min(8, round((end - x) * 8))
-                if eighths or x == bar.x:
-                    drawn[x, bar.y] = EIGHTHS[max(1, eighths)], bar.role
+            start, end = (bar.x, bar.y), min(bar.x + bar.length, scene.width)
+            drawn |= _bar(bar, min(round(end), floor(longer[start])) if start in longer else end)
+            longer.setdefault(start, end)
+    return drawn
+
+
+def _bar(bar: Bar, end: float) -> Cells:
+    """Whole cells in the filling of the bar's sort, and what is left of it to an eighth of one."""
+    drawn: Cells = {}
+    for x in range(max(0, bar.x), ceil(end)):
+        eighths = min(8, round((end - x) * 8))
+        if eighths or x == bar.x:
+            glyph = FILLINGS.get(bar.role, "█") if eighths == 8 else EIGHTHS[max(1, eighths)]
+            drawn[x, bar.y] = glyph, bar.role
     return drawn
 
 
@@ -105,9 +120,9 @@ def _whole(row: Row) -> Row:
     """A row without halves of wide characters, which would shift all that follows."""
     whole: Row = []
     for i, (glyph, role) in enumerate(row):
-        if not glyph and not (whole and wide(whole[-1][0])):
+        if not glyph and not (whole and is_wide(whole[-1][0])):
             glyph = " "
-        elif glyph and wide(glyph) and (i + 1 == len(row) or row[i + 1][0]):
+        elif glyph and is_wide(glyph) and (i + 1 == len(row) or row[i + 1][0]):
             glyph = "?"
         whole.append((glyph, role))
     return whole

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncost.attribution import variant_note
+from cnncost.comparison import sort_of
 from cnncost.errors import UsageError, did_you_mean, printable, shortened
-from cnncost.figures.charts.sorts import kind_of, role_of
+from cnncost.figures.about import notes
 from cnncost.figures.scene import ROLES
-from cnncost.numbers import shape, shares
-from cnncost.place import rows_at
+from cnncost.figures.sorts import role_of
+from cnncost.figures.subject import rows_drawn, title
+from cnncost.numbers import shares
 from cnncost.report import Report, Row
 
 MOST_BARS = 40
@@ -74,8 +75,8 @@ def bars(
     _check(quantity, QUANTITIES, "quantity")
     wanted = QUANTITIES[quantity]
     columns = [report[column].tolist() for column in wanted]
-    inside = _inside(report, part, train)
-    costly = [i for i in inside if any(column[i] for column in columns)]
+    rows = rows_drawn(report, part, train)
+    costly = [i for i in rows if any(column[i] for column in columns)]
     way = by or _best_fit([report.rows[i] for i in costly], part)
     _check(way, WAYS, "way to group layers")
     words = {"counted_params": report.counting.params, "counted_macs": report.counting.macs}
@@ -85,13 +86,17 @@ def bars(
         way,
     )
     return Bars(
-        title=_title(report, way, shown, part),
+        title=f"{title(report, part, rows)}: {' and '.join(shown)} by {WAYS[way]}",
         by=way,
         words=shown,
         totals=tuple(sum(column[i] for i in costly) for column in columns),
         groups=groups,
         folded=folded,
-        notes=_notes(report, train, shown, len(inside) - len(costly)),
+        notes=(
+            *_without(shown, len(rows) - len(costly)),
+            *_heads(report, part, rows),
+            *notes(report),
+        ),
     )
 
 
@@ -99,11 +104,6 @@ def _check(name: str, known: Iterable[str], what: str) -> None:
     if name not in known:
         hint = did_you_mean(name, known) or f" Known: {', '.join(known)}."
         raise UsageError(f"There is no {what} '{shortened(name)}'.{hint}")
-
-
-def _inside(report: Report, part: str, train: bool) -> list[int]:
-    """The rows of a part, or all. Raises UnknownNameError if there are none."""
-    return [i for i in rows_at(report, part) if train or not report.train_only[i]]
 
 
 def _best_fit(rows: list[Row], part: str) -> str:
@@ -117,7 +117,7 @@ def _name(row: Row, by: str, part: str) -> str:
     names: dict[str, Callable[[], str]] = {
         "row": lambda: row.path.removeprefix(f"{part}/") if part else row.path,
         "stage": lambda: _stage(row, part),
-        "kind": lambda: kind_of(row),
+        "kind": lambda: sort_of(row),
     }
     return names[by]()
 
@@ -131,7 +131,7 @@ def _stage(row: Row, part: str) -> str:
 
 
 def _slice(row: Row, columns: list[list[int]], i: int) -> Slice:
-    return Slice(role_of(row.measured), kind_of(row), tuple(column[i] for column in columns))
+    return Slice(role_of(row.measured), sort_of(row), tuple(column[i] for column in columns))
 
 
 # --- groups
@@ -201,25 +201,16 @@ def parts(group: Group, totals: Iterable[int]) -> list[Fraction]:
 # --- words
 
 
-def _title(report: Report, by: str, words: tuple[str, ...], part: str) -> str:
-    inside = f"{printable(part)} in " if part else ""
-    return (
-        f"{inside}{printable(report.variant)} on {shape(report.input)}: "
-        f"{' and '.join(words)} by {WAYS[by]}"
-    )
+def _without(words: tuple[str, ...], free: int) -> Iterator[str]:
+    """How many layers are not drawn."""
+    if free:
+        layers = "1 layer" if free == 1 else f"{free} layers"
+        yield f"without {' and '.join(words)}, so without a bar: {layers}"
 
 
-def _notes(report: Report, train: bool, words: tuple[str, ...], free: int) -> tuple[str, ...]:
-    """What is not drawn, by which convention was counted, and which network of that name it is."""
-    layers = "1 layer" if free == 1 else f"{free} layers"
-    notes = (
-        f"without {' and '.join(words)}, so without a bar: {layers}" if free else "",
-        _heads(train) if report.train_only.any() else "",
-        f"convention: {report.counting.text}",
-        variant_note(report),
-    )
-    return tuple(printable(note) for note in notes if note)
-
-
-def _heads(train: bool) -> str:
-    return f"{'in training, with' if train else 'deployed, without'} the auxiliary heads"
+def _heads(report: Report, part: str, rows: Sequence[int]) -> Iterator[str]:
+    """Whether the heads that only training has are drawn, where there are any."""
+    if any(report.train_only[i] for i in rows):
+        yield "in training, with the auxiliary heads"
+    elif any(report.train_only[i] for i in rows_drawn(report, part, train=True)):
+        yield "deployed, without the auxiliary heads"

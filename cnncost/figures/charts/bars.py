@@ -7,10 +7,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnncost.errors import UsageError
+from cnncost.figures.about import told
 from cnncost.figures.charts.bar_groups import WAYS, Bars, Group, bars, parts
-from cnncost.figures.charts.chart import Entry, below, legend, notes, shortened_to, wide
-from cnncost.figures.charts.sorts import SORTS
+from cnncost.figures.charts.legend import Entry, legend
+from cnncost.figures.labels import below, notes, shortened_to, width_of
 from cnncost.figures.scene import ROLES, Bar, Label, Mark, Scene
+from cnncost.figures.sorts import SORTS
 from cnncost.numbers import brief, count, percent, shares
 
 __all__ = ["Bars", "bars", "scene"]
@@ -68,7 +70,7 @@ def scene(figure: Bars, width: int = 80) -> Scene:
     marks += _total(figure, layout)
     roles = {one.role for group in figure.groups for one in group.slices}
     signs = [Entry(Bar(0, 0, 2, role), 2, SORTS[role]) for role in ROLES if role in roles]
-    marks += legend(signs, 0, below(marks) + 1, width)
+    marks += legend(signs, below(marks) + 1, width)
     rounded = () if layout.exact else (ROUNDED,)
     marks += notes((*rounded, *figure.notes), below(marks) + 1, width)
     return Scene(figure.title, _described(figure), width, below(marks), tuple(marks))
@@ -76,11 +78,11 @@ def scene(figure: Bars, width: int = 80) -> Scene:
 
 def _layout(figure: Bars, width: int) -> Layout:
     """The best columns with room for bars: kinds give way, then exact numbers, then long names."""
-    name = max(wide(text) for text in (WAYS[figure.by], *(one.name for one in figure.groups)))
+    name = max(width_of(text) for text in (WAYS[figure.by], *(one.name for one in figure.groups)))
     tries = [(name, 0, count), (name, 0, brief), (min(name, width // 4), 0, brief)]
     if figure.by in KINDS:
         kinds = (KINDS[figure.by], *(one.mostly for one in figure.groups))
-        tries.insert(0, (name, max(map(wide, kinds)), count))
+        tries.insert(0, (name, max(map(width_of, kinds)), count))
     layouts = [_layout_of(figure, width, *one) for one in tries]
     roomy = [one for one in layouts if one.panels[0].bar >= ENOUGH_FOR_A_BAR]
     return [*roomy, layouts[-1]][0]
@@ -92,7 +94,7 @@ def _layout_of(
     """Columns for names and kinds of these widths; the panels share what is left."""
     every = zip(*(group.counts for group in figure.groups), figure.totals, strict=True)
     columns = [tuple(map(written, column)) for column in every]
-    numbers = [max(map(wide, column)) for column in columns]
+    numbers = [max(map(width_of, column)) for column in columns]
     left = name + GAP + (kind + GAP if kind else 0)
     taken = left + sum(number + 1 + SHARE for number in numbers) + GAP * (3 * len(columns) - 2)
     bar = max(1, (width - taken) // len(columns))
@@ -147,12 +149,26 @@ def _stacks(figure: Bars, group: Group) -> list[list[tuple[str, Fraction, str]]]
 
 
 def _described(figure: Bars) -> str:
-    """Where most of each quantity is, in words."""
+    """Where most of each quantity is, and then every bar, in words."""
     most = []
     for q, word in enumerate(figure.words):
         if figure.totals[q]:
             named = figure.groups[:-1] if figure.folded else figure.groups
             top = max(named, key=lambda group: group.counts[q])
-            share = percent(top.shares[q], top.counts[q])
-            most.append(f"{top.name} has {count(top.counts[q])} {word}, {share} %")
-    return "; ".join(most) or "Nothing is counted here."
+            most.append(f"{top.name} has {_amount(top, q, word)}")
+    if not most:
+        return told(["Nothing is counted here"])
+    return told(["; ".join(most), *(_in_words(figure, group) for group in figure.groups)])
+
+
+def _in_words(figure: Bars, group: Group) -> str:
+    kinds = {"row": f", {group.mostly}", "stage": f", mostly {group.mostly}"}
+    costs = (_amount(group, q, word) for q, word in enumerate(figure.words))
+    return f"{group.name}{kinds.get(figure.by, '')}: {', '.join(costs)}"
+
+
+def _amount(group: Group, q: int, word: str) -> str:
+    """``163,328 weights, 2.3 %``."""
+    amount = group.counts[q]
+    share = f", {percent(group.shares[q], amount)} %" if amount else ""
+    return f"{count(amount) if amount else 'no'} {word}{share}"

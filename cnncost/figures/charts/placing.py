@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor
 from typing import NamedTuple
 
-Cell = tuple[int, int]
+from cnncost.figures.geometry import Cell
+
 HALF_WIDTH, HALF_HEIGHT = 0.4, 0.14  # of what a drawn point takes away from text, in cells
 
 

@@ -8,13 +8,17 @@ from typing import NamedTuple
 
 from cnncost.accuracy import find_source
 from cnncost.errors import UsageError, listed, printable, shortened
+from cnncost.figures.about import told
 from cnncost.figures.charts.axes import even_axis, log_axis, log_axis_down
-from cnncost.figures.charts.chart import Entry, below, legend, notes, shortened_to, wide
+from cnncost.figures.charts.legend import Entry, legend
 from cnncost.figures.charts.networks import Network, counted, frontier, published
-from cnncost.figures.charts.placing import Area, Cell, Spot, placed
+from cnncost.figures.charts.placing import Area, Spot, placed
 from cnncost.figures.charts.plot import Plot, axes
+from cnncost.figures.geometry import Cell
+from cnncost.figures.labels import below, notes, shortened_to, width_of
 from cnncost.figures.scene import SHAPES, Label, Mark, Node, Scene
 from cnncost.numbers import brief, count, percent
+from cnncost.report import DOCUMENTS
 
 __all__ = ["Network", "Scatter", "counted", "published", "scatter", "scene"]
 
@@ -23,7 +27,8 @@ SMALLEST = (60, 24)
 MOST_GROUPS = 8  # as many as there are shapes
 LONGEST_LABEL = 32
 NUMBERS = 17  # cells of a sign and two numbers, and to the next column
-CONVENTION = "1 MAC = 1 multiply + 1 add · batch 1 · only multiplications by weights count"
+AHEAD = "more accurate than all that need no more MACs"
+WORK = DOCUMENTS.rule.partition(" · ")[2]  # parameters are shown, not weights
 TOP, BOTTOM = 3, 4  # lines above the plot, and from its axis to the legend
 
 
@@ -96,17 +101,17 @@ def scene(figure: Scatter, width: int = 80, height: int = 30) -> Scene:
     if width < SMALLEST[0] or height < SMALLEST[1]:
         least = f"{SMALLEST[0]} by {SMALLEST[1]}"
         raise UsageError(f"A scatter needs at least {least} cells, not {width} by {height}.")
-    signs = legend(_signs(figure), 0, 0, width)
+    signs = legend(_signs(figure), 0, width)
     plot = _plot(figure, width, height - below(signs))
     order = _ranked(figure)
     places = [_place(plot, one) for one in order]
-    spots = [Spot(x, y, wide(_label(one))) for one, (x, y) in zip(order, places, strict=True)]
+    spots = [Spot(x, y, width_of(_label(one))) for one, (x, y) in zip(order, places, strict=True)]
     starts = placed(spots, plot.area)
     marks: list[Mark] = [Label(0, 0, shortened_to(figure.title, width), "strong")]
     marks += axes(plot, "MACs", "top-1, %" if figure.accuracy else "parameters")
     marks += _dots(figure, order, places)
     marks += _names(figure, order, starts)
-    marks += legend(_signs(figure), 0, below(marks) + 1, width)
+    marks += legend(_signs(figure), below(marks) + 1, width)
     left = [one for one, start in zip(order, starts, strict=True) if start is None]
     marks += _listed(figure, left, below(marks) + 1, width)
     marks += notes(_notes(figure), below(marks) + 1, width)
@@ -120,7 +125,7 @@ def _plot(figure: Scatter, width: int, height: int) -> Plot:
     reached = [one.top1 for one in figure.networks if one.top1 is not None]
     lines = height - TOP - BOTTOM
     down = even_axis(reached, lines) if reached else log_axis_down(params, lines)
-    left = 2 + max(wide(text) for _, text in down.ticks)
+    left = 2 + max(width_of(text) for _, text in down.ticks)
     return Plot(Area(left, TOP, width, TOP + lines), across, down)
 
 
@@ -192,7 +197,7 @@ def _listed(figure: Scatter, networks: list[Network], y: int, width: int) -> Ite
     if not networks:
         return
     yield Label(0, y, "drawn without a name, as there was no room:", "muted")
-    name = max(wide(_label(one)) for one in networks)
+    name = max(width_of(_label(one)) for one in networks)
     column = name + NUMBERS
     beside = max(1, (width + 3) // column)
     for i, one in enumerate(networks):
@@ -211,22 +216,25 @@ def _notes(figure: Scatter) -> Iterator[str]:
     if figure.accuracy:
         sources = dict.fromkeys(one.source for one in figure.networks)
         titles = "; ".join(find_source(name).title for name in sources)
-        yield "in bold: more accurate than all that need no more MACs"
+        yield f"in bold: {AHEAD}"
         if figure.mixed:
             yield "accuracies of several sources, measured differently: compare within a source"
         yield f"accuracy, as published: {titles}"
-        yield f"MACs are counted here, at the crop that was measured · {CONVENTION}"
+        yield f"MACs counted here, at the crop measured · {WORK}"
     else:
-        yield f"parameters and MACs are counted here, each at its own input size · {CONVENTION}"
+        yield f"counted here, each at its own input size · {WORK}"
 
 
 def _described(figure: Scatter) -> str:
-    """The extremes in words."""
+    """The extremes, the networks that are ahead, and all of them, in words."""
     least, most = (f(figure.networks, key=lambda one: one.macs) for f in (min, max))
     best = max(figure.networks, key=lambda one: one.top1 or 0)
-    said = [
+    extremes = [
         f"{_label(least)} needs least, {count(least.macs)} MACs",
         f"{_label(most)} most, {count(most.macs)}",
         f"{_label(best)} reaches most, {_percent(best)} %" if best.top1 is not None else "",
     ]
-    return "; ".join(filter(None, said))
+    ahead = ", ".join(map(_label, frontier(figure.networks)))
+    better = f"{ahead}: {AHEAD}" if ahead else ""
+    said = ("; ".join(filter(None, extremes)), better, *map(_tip, _ranked(figure)))
+    return told(filter(None, said))

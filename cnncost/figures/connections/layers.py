@@ -1,4 +1,4 @@
-"""What connection diagrams ask of one layer: whether it is drawn, its lines, its name in words."""
+"""What connection diagrams ask of one layer: whether it is drawn, and how many lines it has."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ COUNTED = {
     "gap": "pool_windows", "gmp": "pool_windows", "subsample": "pool_windows",
 }  # fmt: skip
 IN_GROUPS = ("conv", "fc", "rbf", "shuffle")  # of all others, every channel is its own group
-WORDS = {
-    "maxpool": "max pooling", "avgpool": "average pooling", "adaptive_avgpool": "average pooling",
-    "gap": "global average pooling", "gmp": "global max pooling", "subsample": "subsampling",
-}  # fmt: skip
-WITHOUT_KERNEL = ("fc", "rbf", "shuffle", "gap", "gmp")
 
 
 def connects(layer: Measured) -> bool:
@@ -50,24 +45,6 @@ def _taps(layer: Measured) -> int:
     """The taps of all outputs."""
     (height, width, _), (down, across) = layer.output, layer.kernel
     return height * width * down * across
-
-
-def in_words(layer: Measured) -> str:
-    """``3×3 conv, 2 groups, stride 2``: what tells a layer from others of its kind."""
-    kind = layer.kind.name
-    words = [WORDS.get(kind, kind)]
-    if kind not in WITHOUT_KERNEL:
-        words[0] = f"{shape(layer.kernel)} {words[0]}"
-        words += [f"stride {_square(layer.stride)}"] if layer.stride != (1, 1) else []
-    if layer.letters["G"] > 1:
-        words.insert(1, f"{layer.letters['G']} groups")
-    if layer.pair("D", 1) != (1, 1):
-        words.append(f"dilation {_square(layer.pair('D', 1))}")
-    return ", ".join(words)
-
-
-def _square(pair: tuple[int, int]) -> str:
-    return str(pair[0]) if pair[0] == pair[1] else shape(pair)
 
 
 def not_drawn(row: Measured) -> str:

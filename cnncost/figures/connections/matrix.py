@@ -4,51 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cnncost.figures.charts.chart import below, notes
-from cnncost.figures.connections.model import Connections, Note, Panel
-from cnncost.figures.connections.words import (
-    WIDTH,
-    cost,
-    counted,
-    described,
-    legend,
-    pads,
-    titles,
-)
+from cnncost.figures.connections.layout import Column, laid_out
+from cnncost.figures.connections.model import Connections, Panel, Stack
+from cnncost.figures.connections.words import cost, counted, legend, pads
+from cnncost.figures.labels import below
 from cnncost.figures.scene import Label, Mark, Scene
 from cnncost.numbers import brief
 
 SPACE, SPACE_WIDTH = 26, 24
 CHANNELS, CHANNELS_WIDTH = 52, 24
+COLUMNS = (
+    Column(0, "start", "MACs", "outputs × taps × lines"),
+    Column(SPACE, "start", "space", "outputs by inputs"),
+    Column(CHANNELS, "start", "channels", "outputs by inputs"),
+)
 READS, DOES_NOT, PADDED = "#", ".", "o"
 
 
 def matrix(figure: Connections) -> Scene:
     """The figure as text alone, at its own scale: rows are outputs, columns inputs."""
-    marks: list[Mark] = [*titles(figure)]
-    marks += _heads(below(marks) + 1)
-    for item in figure.items:
-        if isinstance(item, Note):
-            marks += notes([item.text], below(marks) + 1, WIDTH)
-            continue
-        named = item.name and len(figure.stacks) > 1
-        if named:
-            marks.append(Label(0, below(marks) + 1, item.name, "strong"))
-        for i, panel in enumerate(item.panels):
-            marks += _panel(panel, below(marks) + (i > 0 or not named))
-    marks += notes([_signs(figure), *legend(figure)], below(marks) + 1, WIDTH)
-    return Scene(figure.title, described(figure), WIDTH, below(marks), tuple(marks))
+    return laid_out(figure, COLUMNS, _stack, (_signs(figure), *legend(figure)))
 
 
-def _heads(y: int) -> Iterator[Label]:
-    columns = (
-        (0, "MACs", "outputs × taps × lines"),
-        (SPACE, "space", "outputs by inputs"),
-        (CHANNELS, "channels", "outputs by inputs"),
-    )
-    for x, name, meaning in columns:
-        yield Label(x, y, name, "strong")
-        yield Label(x, y + 1, meaning, "muted")
+def _stack(stack: Stack, y: int) -> Iterator[Mark]:
+    for panel in stack.panels:
+        labels = [*_panel(panel, y)]
+        yield from labels
+        y = below(labels) + 1
 
 
 def _panel(panel: Panel, y: int) -> Iterator[Label]:

@@ -19,12 +19,12 @@ from cnncost.figures.connections.layers import (
     column,
     connects,
     groups,
-    in_words,
     lines,
     not_drawn,
     passed_over,
 )
 from cnncost.figures.connections.scale import Link, Room, drawn_channels, drawn_groups, kept
+from cnncost.figures.words import at_length
 from cnncost.layers import JOINS
 from cnncost.measure import Measured
 from cnncost.numbers import shape
@@ -35,21 +35,24 @@ FINE, COARSE = Room(MOST, 100, 9), Room(6, 40, 5)  # as SVG, and as characters
 
 
 class Panel(NamedTuple):
-    """One layer: N channels in, M out, in G groups, with ``lines`` between them at each tap.
+    """One layer: N channels in, M out, in G groups, of which n, m and g are drawn.
 
-    n, m and g are how many of them are drawn, ``across`` what is drawn along an axis of space.
+    ``across`` is what is drawn along an axis of space.
     """
 
     layer: Measured
-    name: str
     N: int
     M: int
     G: int
-    lines: int
     n: int
     m: int
     g: int
     across: Across
+
+    @property
+    def name(self) -> str:
+        """The layer in words."""
+        return at_length(self.layer)
 
     @property
     def kind(self) -> str:
@@ -60,9 +63,9 @@ class Panel(NamedTuple):
         return Link(self.N, self.M, self.G)
 
     @property
-    def weights(self) -> int:
-        """The ledger's trained coefficients."""
-        return column(self.layer, "weights")
+    def lines(self) -> int:
+        """How many lines there are between channels, at each tap."""
+        return lines(self.layer)
 
     @property
     def macs(self) -> int:
@@ -103,10 +106,15 @@ Item: TypeAlias = Stack | Note
 
 
 class Connections(NamedTuple):
-    """A figure: stacks and what happens between them, from the input to the output."""
+    """A figure: stacks and what happens between them, from the input to the output.
+
+    ``notes`` say how was counted, and what the network is.
+    """
 
     title: str
+    subtitle: str
     items: tuple[Item, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def stacks(self) -> tuple[Stack, ...]:
@@ -130,7 +138,7 @@ def connections(rows: Sequence[Measured], title: str = "", most: int = MOST) -> 
                 f"Layers of one drawing follow each other: {one.kind.name} puts out "
                 f"{shape(one.output)}, and {following.kind.name} takes {shape(following.input)}."
             )
-    figure = Connections(title, tuple(items_of(rows)))
+    figure = Connections(title, "", tuple(items_of(rows)))
     if len(figure.panels) > MOST_LAYERS:
         raise UsageError(f"A drawing holds {MOST_LAYERS} layers, not {len(figure.panels)}.")
     return scaled(figure, most)
@@ -159,8 +167,9 @@ def _stacked(layers: Sequence[Measured], name: str) -> Iterator[Stack]:
 
 
 def _panel(layer: Measured, across: Across) -> Panel:
+    """A layer of which all channels are drawn."""
     N, M, G = layer.input[2], layer.output[2], groups(layer)
-    return Panel(layer, in_words(layer), N, M, G, lines(layer), N, M, G, across)
+    return Panel(layer, N, M, G, N, M, G, across)
 
 
 def scaled(figure: Connections, most: int) -> Connections:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from cnncost.errors import UsageError, listed, shortened
+from cnncost.figures.about import notes
 from cnncost.figures.connections.layers import column, connects
 from cnncost.figures.connections.model import (
     MOST,
@@ -18,14 +19,14 @@ from cnncost.figures.connections.model import (
     items_of,
     scaled,
 )
+from cnncost.figures.subject import name, rows_drawn, subtitle, title
+from cnncost.figures.words import JOINED
 from cnncost.layers import JOINS
 from cnncost.numbers import figures
-from cnncost.place import parts, rows_at
+from cnncost.place import parts
 from cnncost.report import Report
 
-LONGEST_TITLE = 160
 NOT_TOO_HIGH = 8
-DONE = {"add": "added", "concat": "concatenated", "multiply": "multiplied"}
 
 
 class Run(NamedTuple):
@@ -45,18 +46,12 @@ def connections_of(report: Report, most: int = MOST, part: str = "") -> Connecti
     Raises UnknownNameError for a path that is not there, and UsageError where there are no layers
     to draw, or more than one drawing can hold.
     """
-    rows = _deployed(report, rows_at(report, part))
-    subject = f"{report.variant}:{part}" if part else report.variant
-    _check(report, rows, shortened(subject))
+    rows = rows_drawn(report, part)
+    _check(report, rows, name(report, part))
     runs = _runs(report, rows)
     items = tuple(item for run in runs for item in _items(report, run, runs, part))
-    title = f"{subject}: {report.title}" if report.title and not part else subject
-    return scaled(Connections(shortened(title, LONGEST_TITLE), items), most)
-
-
-def _deployed(report: Report, rows: list[int]) -> list[int]:
-    """The rows that are not for training alone; all of them where there are no others."""
-    return [i for i in rows if not report.train_only[i]] or rows
+    named = title(report, part, rows), subtitle(report, part)
+    return scaled(Connections(*named, items, notes(report)), most)
 
 
 def _check(report: Report, rows: Sequence[int], subject: str) -> None:
@@ -141,7 +136,7 @@ def _joined(report: Report, join: Run, runs: Sequence[Run]) -> str:
         names.append("its input" if len(names) == 1 else "their input")
     size = f" to {figures(row.output[2])} channels" if row.kind.name == "concat" else ""
     macs = figures(column(row, "macs"))
-    return f"{listed(names)}, {DONE[row.kind.name]}{size}: {macs} MACs"
+    return f"{listed(names)}, {JOINED[row.kind.name]}{size}: {macs} MACs"
 
 
 def _branch(run: Run) -> str:

@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import floor
 
-from cnncost.figures.charts.chart import below, notes
+from cnncost.figures.connections.layout import WIDTH, Column, laid_out
 from cnncost.figures.connections.matrix import matrix
-from cnncost.figures.connections.model import MOST, Connections, Note, Panel, Stack, scaled
-from cnncost.figures.connections.words import (
-    WIDTH,
-    cost,
-    counted,
-    described,
-    legend,
-    pads,
-    role_of,
-    titles,
-)
+from cnncost.figures.connections.model import MOST, Connections, Panel, Stack, scaled
+from cnncost.figures.connections.words import cost, counted, legend, pads
 from cnncost.figures.scene import Label, Mark, Node, Scene, Thread
+from cnncost.figures.sorts import role_of
 from cnncost.numbers import brief
 
 __all__ = ["matrix", "scene"]
@@ -35,34 +27,17 @@ DASHED = "Dashed: taps in the padding; they count."
 def scene(figure: Connections, most: int = MOST) -> Scene:
     """The figure as a picture 80 columns wide, with about ``most`` nodes for channels in a row."""
     figure = scaled(figure, most)
-    marks: list[Mark] = [*titles(figure)]
-    marks += _heads(figure, below(marks) + 1)
     step = _step(figure)
-    for item in figure.items:
-        y = below(marks) + 1
-        if isinstance(item, Note):
-            marks += notes([item.text], y, WIDTH)
-            continue
-        if item.name and len(figure.stacks) > 1:
-            marks.append(Label(0, y, item.name, "strong"))
-            y += 1
-        marks += _stack(item, step, y)
     scale, *others = legend(figure)
-    texts = [f"{scale} {DASHED}" if pads(figure) else scale, *others]
-    marks += notes(texts, below(marks) + 1, WIDTH)
-    return Scene(figure.title, described(figure), WIDTH, below(marks), tuple(marks))
+    texts = (f"{scale} {DASHED}" if pads(figure) else scale, *others)
+    return laid_out(figure, _columns(figure), lambda stack, y: _stack(stack, step, y), texts)
 
 
-def _heads(figure: Connections, y: int) -> Iterator[Label]:
+def _columns(figure: Connections) -> Iterator[Column]:
     shuffles = all(panel.kind == "shuffle" for panel in figure.panels)
-    columns = (
-        (0.0, "start", "MACs", "outputs × taps × lines"),
-        (SPACE, "middle", "space", "K lines per output"),
-        (CHANNELS, "middle", "channels", "N lines" if shuffles else "N·M/G lines"),
-    )
-    for x, anchor, name, meaning in columns:
-        yield Label(x, y, name, "strong", anchor)
-        yield Label(x, y + 1, meaning, "muted", anchor)
+    yield Column(0, "start", "MACs", "outputs × taps × lines")
+    yield Column(SPACE, "middle", "space", "K lines per output")
+    yield Column(CHANNELS, "middle", "channels", "N lines" if shuffles else "N·M/G lines")
 
 
 def _step(figure: Connections) -> int:
@@ -118,7 +93,7 @@ def _space(
 ) -> Iterator[Thread]:
     """Lines from inputs to outputs; one that comes from the padding is half as long and dashed."""
     step = inputs[1] - inputs[0] if len(inputs) > 1 else WIDEST_STEP
-    role = role_of(panel)
+    role = role_of(panel.layer)
     start, end = top + 0.5, top + RISE + 0.5
     reach = SPACE_WIDTH / 2 + MARGIN
     for i, o, inside in panel.space:
@@ -135,7 +110,7 @@ def _space(
 
 def _entering(panel: Panel) -> tuple[str, ...]:
     """The roles of channels that come from nowhere: those of the groups that they enter."""
-    if panel.g == 1 or role_of(panel) == "pool":
+    if panel.g == 1 or role_of(panel.layer) == "pool":
         return ("text",) * panel.n
     return tuple(_group(i * panel.g // panel.n) for i in range(panel.n))
 
@@ -151,8 +126,8 @@ def _colours(panel: Panel, entering: Sequence[str]) -> list[str]:
     """
     if panel.n == panel.m == len(panel.channels) and len(set(entering)) > 1:
         return [entering[i] for i, _, _ in panel.channels]
-    plain = panel.g == 1 or role_of(panel) == "pool"
-    return [role_of(panel) if plain else _group(group) for _, _, group in panel.channels]
+    plain = panel.g == 1 or role_of(panel.layer) == "pool"
+    return [role_of(panel.layer) if plain else _group(group) for _, _, group in panel.channels]
 
 
 def _leaving(panel: Panel, colours: Sequence[str]) -> tuple[str, ...]:

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from cnncost.figures.about import told
 from cnncost.figures.connections.edges import has_room
 from cnncost.figures.connections.layers import multiplies
-from cnncost.figures.connections.model import Connections, Note, Panel
-from cnncost.figures.scene import Label
+from cnncost.figures.connections.model import Connections, Item, Note, Panel
+from cnncost.figures.sorts import role_of
 from cnncost.numbers import figures, shape
 
-WIDTH = 80
 WORDS = 24  # the width of a layer's name and cost
 NO_BREAK = "\N{NO-BREAK SPACE}"
-
-
-def titles(figure: Connections) -> Iterator[Label]:
-    """The title, over as many lines as it needs."""
-    from textwrap import wrap
-
-    return (Label(0, y, line, "strong") for y, line in enumerate(wrap(figure.title, WIDTH)))
 
 
 def cost(panel: Panel) -> list[tuple[str, str]]:
@@ -32,7 +25,7 @@ def cost(panel: Panel) -> list[tuple[str, str]]:
     terms = _terms(panel)
     width = max(len(number) for _, number, _ in terms)
     sums = [f"{sign} {number:>{width}} {word}" for sign, number, word in terms]
-    return [*((line, role_of(panel)) for line in names), *((line, "text") for line in sums)]
+    return [*((line, role_of(panel.layer)) for line in names), *((line, "text") for line in sums)]
 
 
 def _terms(panel: Panel) -> list[tuple[str, str, str]]:
@@ -46,21 +39,6 @@ def _terms(panel: Panel) -> list[tuple[str, str, str]]:
     )
     factors = [(" ", outputs, "outputs"), (times, taps, "taps"), (times, lines, "lines")]
     return [*factors, (equals, macs, "MACs")]
-
-
-def role_of(panel: Panel) -> str:
-    """What a layer is, for its colour."""
-    if panel.kind == "shuffle":
-        return "other"
-    if panel.kind in ("fc", "rbf"):
-        return "fc"
-    if panel.kind not in ("conv", "depthwise"):
-        return "pool"
-    if panel.G == panel.N > 1:
-        return "depthwise"
-    if panel.G > 1:
-        return "grouped"
-    return "pointwise" if panel.layer.kernel == (1, 1) else "conv"
 
 
 def counted(number: int, word: str) -> str:
@@ -105,16 +83,21 @@ def pads(figure: Connections) -> bool:
 
 def described(figure: Connections) -> str:
     """The figure in words."""
-    parts = (
-        [item.text] if isinstance(item, Note) else map(_in_words, item.panels)
-        for item in figure.items
-    )
-    return " ".join(f"{sentence}." for part in parts for sentence in part)
+    return told(sentence for item in figure.items for sentence in _sentences(item))
+
+
+def _sentences(item: Item) -> list[str]:
+    if isinstance(item, Note):
+        return [item.text]
+    branch = f"{item.name}, " if item.name else ""
+    return [f"{branch}{_in_words(panel)}" for panel in item.panels]
 
 
 def _in_words(panel: Panel) -> str:
-    return (
-        f"{panel.name}: {figures(panel.N)} channels to {figures(panel.M)}, "
-        f"{counted(panel.lines, 'line')}, {len(panel.channels)} of them drawn, "
-        f"{figures(panel.macs)} MACs"
-    )
+    """``1×1 conv, 128 channels to 64: 28·28 outputs × 1·1 taps × …``."""
+    sizes = f"{figures(panel.N)} channels to {figures(panel.M)}"
+    first, *others = _terms(panel)
+    product = f"{first[1]} {first[2]}"
+    for sign, number, word in others:
+        product += f" {sign} {number} {word}" if sign.strip() else f", {number} {word}"
+    return f"{panel.name}, {sizes}: {product}; {counted(len(panel.channels), 'line')} drawn"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cnncost.figures.charts.chart import below, notes, shortened_to
+from cnncost.figures.labels import below, headings, in_full, notes
 from cnncost.figures.modules import Modules
+from cnncost.figures.modules.beside import AUX, IDENTITY, aux_label, branch_label, label_of
 from cnncost.figures.modules.items import (
     Aux,
     Folded,
@@ -15,22 +16,18 @@ from cnncost.figures.modules.items import (
     Opened,
     Parallel,
     Repeated,
-    boxes,
     every,
 )
+from cnncost.figures.modules.sentences import costs, described
 from cnncost.figures.modules.sizes import (
-    AUX,
     BESIDE,
     BRACKET,
-    IDENTITY,
     Look,
     Size,
-    aux_label,
-    branch_label,
+    bracketed,
     columns_of,
     half_of,
     in_columns,
-    label_of,
     rows_to_aux,
     series_size,
     size_of,
@@ -38,10 +35,17 @@ from cnncost.figures.modules.sizes import (
     text_of,
     widened,
 )
-from cnncost.figures.modules.words import DOT, NO_SMALL, STEPS, role_of_box, tip
+from cnncost.figures.modules.words import (
+    DOT,
+    NO_SMALL,
+    ONE_LINE,
+    STEPS,
+    TWO_LINES,
+    input_words,
+    role_of_box,
+    tip,
+)
 from cnncost.figures.scene import Box, Label, Mark, Scene, Wire
-from cnncost.numbers import count, setting, shape
-from cnncost.report import Report
 
 Flow = tuple[tuple[int, int], ...]
 
@@ -61,11 +65,11 @@ def _series(items: Sequence[Item], x: int, y: int, flow: Flow, look: Look) -> Pl
     """Items below each other on the axis ``x``; row ``y`` is the first one free."""
     look = widened(items, look)
     marks: list[Mark] = []
-    inner = max((size_of(item, look).left for item in items), default=0)
+    inner = bracketed(items, [size_of(item, look) for item in items], look)
     for item in items:
         placed = _item(item, x, y, flow, look)
         marks += placed.marks
-        if label := label_of(item, look):
+        if label := label_of(item, look.tight):
             marks += _bracket(label, x - inner - BRACKET, y + 1, placed.y - 1)
         flow, y = placed.flow, placed.y
     return Placed(marks, flow, y)
@@ -168,91 +172,65 @@ def scene(model: Modules, width: int = 80) -> Scene:
     Where that is not enough it is as wide as it needs.
     """
     look, size = _fitting(model, width)
-    across = max(width, size.left + size.right + 1)
-    x = size.left + (across - size.left - size.right - 1) // 2
-    box = _input(model, x, look)
+    across = max(width, _across(size))
+    x = size.left + (across - _across(size)) // 2
+    marks: list[Mark] = [*headings(model.title, model.subtitle, across)]
+    box = _input(model, x, below(marks) + 1, look)
     placed = _series(model.items, x, box.y + box.height, ((x, box.y + box.height - 1),), look)
-    marks = [Label(0, 0, shortened_to(_title(model), across), "strong"), box, *placed.marks]
-    marks += notes(_notes(model, look), placed.y + 1, across)
-    return Scene(_title(model), _described(model), across, below(marks), tuple(marks))
+    marks += [box, *placed.marks]
+    marks += notes((*_notes(model, look), *model.notes), placed.y + 1, across)
+    return Scene(
+        in_full(model.title, model.subtitle), described(model), across, below(marks), tuple(marks)
+    )
 
 
 def _fitting(model: Modules, width: int) -> tuple[Look, Size]:
-    """The fullest look that is narrow enough, or the barest one.
+    """The fullest look that is narrow enough, or of the narrowest ones the fullest.
 
     Boxes beside each other have two lines; flat ones would push them apart.
     """
     beside = any(isinstance(item, Parallel) and stand_beside(item) for item in every(model.items))
-    for step in STEPS[1:] if beside else STEPS:
-        look = Look(step, model.report.counting)
-        left, right, height = series_size(model.items, look)
-        half = half_of((_entry(model),), look)
-        size = Size(max(left, half), max(right, half), height)
-        if size.left + size.right < width:
-            break
-    return look, size
+    fullest = TWO_LINES if beside else ONE_LINE
+    tried: list[tuple[Look, Size]] = []
+    for step in STEPS[fullest:]:
+        look = Look(step, fullest, model.report.counting)
+        tried.append((look, _size(model, look)))
+        if _across(tried[-1][1]) <= width:
+            return tried[-1]
+    return min(tried, key=lambda one: _across(one[1]))
 
 
-def _entry(model: Modules) -> str:
-    return f"input{DOT}{shape(model.span.input)}"
+def _size(model: Modules, look: Look) -> Size:
+    """The room for all items and the box of the input above them."""
+    left, right, height = series_size(model.items, look)
+    half = half_of((input_words(model.span),), look)
+    return Size(max(left, half), max(right, half), height)
 
 
-def _input(model: Modules, x: int, look: Look) -> Box:
-    text = _entry(model)
-    return _box((text,), x, 2, half_of((text,), look))._replace(role="data", tip=text)
+def _across(size: Size) -> int:
+    return size.left + 1 + size.right
 
 
-def _title(model: Modules) -> str:
-    """``googlenet 4a on 14×14×480``."""
-    name = " ".join(filter(None, (model.report.variant, model.part)))
-    return f"{name} on {shape(model.span.input)}"
+def _input(model: Modules, x: int, y: int, look: Look) -> Box:
+    text = input_words(model.span)
+    return _box((text,), x, y, half_of((text,), look))._replace(role="data", tip=text)
 
 
-def _notes(model: Modules, look: Look) -> tuple[str, ...]:
-    counting = model.report.counting
-    boxed = f"in a box: output channels, or the map where its size changes{DOT}{counting.macs}"
-    several = any(isinstance(item, Repeated) for item in every(model.items))
-    return (
-        _costs(model),
-        boxed,
-        *(("×N: N of them, one after another; the costs are those of one",) if several else ()),
-        *_left_out(model, look),
-        *_changes(model.report),
-        DOT.join(counting.text.split(DOT)[:2]),
-    )
+def _notes(model: Modules, look: Look) -> Iterator[str]:
+    """What the network costs, and how the boxes are read."""
+    yield costs(model)
+    macs = model.report.counting.macs
+    yield f"in a box: output channels, or the map where its size changes{DOT}{macs}"
+    if any(isinstance(item, Repeated) for item in every(model.items)):
+        yield "×N: N of them, one after another; the costs are those of one"
+    if look.step >= NO_SMALL and (small := _small(model)):
+        yield f"left out, as there is no room: {', '.join(small)}"
 
 
-def _costs(model: Modules) -> str:
-    span, counting = model.span, model.report.counting
-    sums = ((span.params, counting.params), (span.macs, counting.macs))
-    return DOT.join(f"{count(amount) if amount else 0} {word}" for amount, word in sums)
-
-
-def _left_out(model: Modules, look: Look) -> tuple[str, ...]:
-    """The small layers that there was no room for."""
-    if look.step < NO_SMALL:
-        return ()
+def _small(model: Modules) -> dict[str, None]:
+    """The kinds of small layers that share a box with others; joins have room for theirs."""
     found: dict[str, None] = {}
     for item in every(model.items):
-        own = item.join if isinstance(item, Parallel) else item
-        if isinstance(own, (Layer, Folded)):
-            found |= dict.fromkeys((*own.before, *own.after))
-    return (f"left out, as there is no room: {', '.join(found)}",) if found else ()
-
-
-def _changes(report: Report) -> tuple[str, ...]:
-    """The settings that are not the variant's own."""
-    own = report.own_params
-    changed = [
-        f"{name} {setting(value)} in place of {setting(own[name])}"
-        for name, value in report.params.items()
-        if value != own[name]
-    ]
-    return (f"{report.variant} with {', '.join(changed)}",) if changed else ()
-
-
-def _described(model: Modules) -> str:
-    return (
-        f"{boxes(model.items)} boxes from {shape(model.span.input)} to "
-        f"{shape(model.span.output)}: {_costs(model)}."
-    )
+        if isinstance(item, (Layer, Folded)):
+            found |= dict.fromkeys((*item.before, *item.after))
+    return found

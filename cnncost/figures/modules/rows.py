@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from cnncost.figures.subject import entered
 from cnncost.layers import JOINS
 from cnncost.measure import Measured, Shape
 from cnncost.report import Part, Report
@@ -128,18 +129,12 @@ def span_of(rows: Rows, run: range, name: str, path: str) -> Span:
         name,
         path,
         run,
-        entered(rows, run),
+        entered(rows.report, run.start),
         rows.report.measured[last if last in run else run.stop - 1].output,
         total(rows.params, run),
         total(rows.macs, run),
         total(rows.layers, run),
     )
-
-
-def entered(rows: Rows, run: range) -> Shape:
-    """The map that a run of rows reads."""
-    fork = rows.report.sources[run.start][0]
-    return rows.report.measured[fork].output if fork >= 0 else rows.report.input
 
 
 def alike(rows: Rows, one: range, other: range) -> bool:

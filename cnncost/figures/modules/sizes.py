@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnncost.figures.charts.chart import wide
+from cnncost.figures.labels import width_of
+from cnncost.figures.modules.beside import (
+    AUX,
+    IDENTITY,
+    aux_label,
+    begins_with_fork,
+    branch_label,
+    label_of,
+)
 from cnncost.figures.modules.items import (
     Aux,
     Branch,
@@ -17,12 +25,10 @@ from cnncost.figures.modules.items import (
     Repeated,
 )
 from cnncost.figures.modules.words import (
-    DOT,
+    COSTS_APART,
     LESS_SPACE,
-    NO_SMALL,
-    THREE_LINES,
+    SMALL_APART,
     box_lines,
-    names,
 )
 from cnncost.report import Counting
 
@@ -30,18 +36,18 @@ GAP = 2  # between branches, and between a branch and the line beside it
 OVERHANG = 3  # of the box that joins branches, beyond the outermost wire
 BESIDE = 5  # from the axis to a head beside it
 BRACKET = 3  # from what it holds, and from its label
-IDENTITY = "identity"
-AUX = "aux, training only"
 
 
 class Look(NamedTuple):
     """How much is written into a box, what its costs are called, and half the width of a box.
 
-    Boxes below each other are equally wide, and so are those ``within`` bodies with a line beside
-    them. In a ``tight`` place parts have no brackets.
+    A box says as much as it has room for, from ``fullest`` down to ``step``. Boxes below each other
+    are equally wide, and so are those ``within`` bodies with a line beside them. In a ``tight``
+    place parts have no brackets.
     """
 
     step: int
+    fullest: int
     counting: Counting
     half: int = 0
     within: int = 0
@@ -50,7 +56,7 @@ class Look(NamedTuple):
     @property
     def gap(self) -> int:
         """Columns between branches."""
-        return 1 if self.step >= THREE_LINES else GAP
+        return 1 if self.step >= COSTS_APART else GAP
 
 
 class Size(NamedTuple):
@@ -82,8 +88,8 @@ def half_of(lines: Sequence[str], look: Look) -> int:
 
     There is a space on either side of the text; beside other branches one may have to do.
     """
-    longest = max(wide(line) for line in lines)
-    one = look.tight and look.step == LESS_SPACE
+    longest = max(width_of(line) for line in lines)
+    one = look.tight and look.step >= LESS_SPACE
     return (longest + 1) // 2 + 1 if one else longest // 2 + 2
 
 
@@ -98,7 +104,7 @@ def size_of(item: Item, look: Look) -> Size:
             return _aux_size(item, look)
         case Repeated(_, Layer() | Folded() as inner, times, last):
             height = len(text_of(inner, look, last)) + 3
-            return Size(look.half, look.half + 1 + wide(f"×{times}"), height)
+            return Size(look.half, look.half + 1 + width_of(f"×{times}"), height)
         case Repeated(_, inner, _, _):
             return size_of(inner, look)
         case Layer() | Folded():
@@ -106,7 +112,11 @@ def size_of(item: Item, look: Look) -> Size:
 
 
 def text_of(item: Layer | Folded, look: Look, last: str = "") -> tuple[str, ...]:
-    """The lines in an item's box."""
+    """The lines in an item's box: as much as it has room for."""
+    for step in range(look.fullest, look.step):
+        lines = box_lines(item, step, last)
+        if half_of(lines, look) <= look.half:
+            return lines
     return box_lines(item, look.step, last)
 
 
@@ -118,16 +128,16 @@ def widened(items: Sequence[Item], look: Look) -> Look:
 
 
 def _widest(item: Item, look: Look) -> int:
-    """Half the width of the widest box of those that stand below each other."""
+    """Half the width of the widest box of those that stand below each other, at its barest."""
     match item:
         case Opened(_, items):
             return max((_widest(inner, look) for inner in items), default=0)
         case Repeated(_, Layer() | Folded() as inner, _, last):
-            return half_of(text_of(inner, look, last), look)
+            return half_of(box_lines(inner, look.step, last), look)
         case Repeated(_, inner, _, _):
             return _widest(inner, look)
         case Layer() | Folded():
-            return half_of(text_of(item, look), look)
+            return half_of(box_lines(item, look.step), look)
     return 0
 
 
@@ -154,29 +164,23 @@ def series_size(items: Sequence[Item], look: Look) -> Size:
     look = widened(items, look)
     sizes = [size_of(item, look) for item in items]
     left = max((size.left for size in sizes), default=0)
-    labels = [wide(label) for item in items if (label := label_of(item, look))]
+    labels = [width_of(label) for item in items if (label := label_of(item, look.tight))]
     if labels:
-        left += BRACKET + max(labels) + 1
+        left = max(left, bracketed(items, sizes, look) + BRACKET + max(labels) + 1)
     right = max((size.right for size in sizes), default=0)
     return Size(left, right, sum(size.height for size in sizes))
 
 
-def label_of(item: Item, look: Look) -> str:
-    """What stands beside the bracket around an item; nothing if it has no bracket."""
-    match item:
-        case Opened(span, _) if not look.tight:
-            return names(span.name)
-        case Repeated(_, Opened(span, _), times, last):
-            return DOT.join((names(span.name, last), f"×{times}"))
-        case Repeated(_, Parallel(), times, _):
-            return f"×{times}"
-    return ""
+def bracketed(items: Sequence[Item], sizes: Sequence[Size], look: Look) -> int:
+    """How far items that have a bracket reach to the left."""
+    inside = zip(items, sizes, strict=True)
+    return max((size.left for item, size in inside if label_of(item, look.tight)), default=0)
 
 
 def in_columns(look: Look, beside: bool) -> Look:
     """The look of what stands in the branches of a join."""
     half = 0 if beside else look.within
-    tight = look.tight or (beside and look.step >= NO_SMALL)
+    tight = look.tight or (beside and look.step >= SMALL_APART)
     return look._replace(half=half, within=0, tight=tight)
 
 
@@ -199,50 +203,23 @@ def columns_of(item: Parallel, look: Look) -> Columns:
     right = max(bar, *(size.right + axis for size, axis in zip(sizes, axes, strict=True)), 0)
     rows = max((size.height for size in sizes), default=0) + len(text_of(item.join, look)) + 4
     side = right + 1 + GAP if beside else None
-    reach = side + 1 + wide(IDENTITY) if side else right
+    reach = side + 1 + width_of(IDENTITY) if side else right
     return Columns(columns, tuple(axes), bar, Size(left, reach, rows), side)
 
 
 def _branch_size(branch: Branch, look: Look) -> Size:
     size = series_size(branch.items, look)
-    return size._replace(right=max(size.right, 1 + wide(branch_label(branch))))
-
-
-def branch_label(branch: Branch) -> str:
-    """What stands beside the wire where a branch begins, if there is room and it is not said."""
-    if begins_with_fork(branch.items):
-        return ""
-    if len(branch.items) == 1 and isinstance(branch.items[0], Folded):
-        return ""
-    return names(branch.name)
-
-
-def begins_with_fork(items: Sequence[Item]) -> bool:
-    """Whether the wire that leads to the items forks before the first box."""
-    match items[0] if items else None:
-        case Opened(_, inner):
-            return begins_with_fork(inner)
-        case Repeated(_, item, _, _):
-            return begins_with_fork((item,))
-        case Aux(_, inner):
-            return bool(inner)
-        case first:
-            return isinstance(first, Parallel)
+    return size._replace(right=max(size.right, 1 + width_of(branch_label(branch))))
 
 
 def _aux_size(item: Aux, look: Look) -> Size:
     if not item.items:
         return Size(0, BESIDE + 2 * half_of((AUX,), look), 4)
     size = series_size(item.items, look._replace(half=0, within=0))
-    right = max(size.right, 1 + wide(aux_label(item)))
+    right = max(size.right, 1 + width_of(aux_label(item)))
     return Size(0, BESIDE + size.left + right, size.height + rows_to_aux(item))
 
 
 def rows_to_aux(item: Aux) -> int:
     """How many rows lead to what is in a head: its label stands above a fork."""
     return 2 if begins_with_fork(item.items) else 1
-
-
-def aux_label(item: Aux) -> str:
-    """What stands beside the wire to a head that is drawn."""
-    return f"{names(item.span.name)}, training only"

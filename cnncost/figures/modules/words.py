@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from cnncost.errors import shortened
-from cnncost.figures.charts.sorts import role_of
 from cnncost.figures.modules.items import Folded, Layer
 from cnncost.figures.modules.rows import Span
+from cnncost.figures.sorts import role_of
+from cnncost.figures.words import in_brief
 from cnncost.layers import JOINS
 from cnncost.measure import Measured
 from cnncost.numbers import brief, count, shape
@@ -15,59 +16,65 @@ DOT = " · "
 LONGEST_NAME = 24
 MOST_SMALL = 6  # layers that are named in one box
 # How boxes are abbreviated, one step after the other: all in one line, in two lines, without the
-# name of the layer, without norms and activations, with the costs in a line of their own, and with
-# one space less between branches' frames and texts.
-STEPS = ONE_LINE, TWO_LINES, NO_NAMES, NO_SMALL, THREE_LINES, LESS_SPACE = range(6)
-
-CALLED = {
-    "sparse_conv": "sparse conv", "adaptive_avgpool": "adaptive avgpool",
-    "gap": "global avgpool", "gmp": "global maxpool", "pad_channels": "pad channels",
-    "add": "+", "multiply": "×",
-}  # fmt: skip
+# name of the layer, norms and activations in lines of their own, costs too, one space less between
+# branches' frames and texts, and only then without norms and activations.
+STEPS = ONE_LINE, TWO_LINES, NO_NAMES, SMALL_APART, COSTS_APART, LESS_SPACE, NO_SMALL = range(7)
+SIGNS = {"add": "+", "multiply": "×"}
 
 
 def box_lines(item: Layer | Folded, step: int, last: str = "") -> tuple[str, ...]:
     """The text of a box; ``last`` is the name of the last of several that it stands for."""
     span = item.span
-    costs = brief(span.macs) if span.macs else ""
+    head, costs = _head(item, step, last), brief(span.macs) if span.macs else ""
     if isinstance(item, Folded):
-        head = _listed(_with_small(item, names(span.name, last), step), _layers(span))
         return _arranged(step, head, shape(span.output), costs)
-    what = layer_words(item.main)
-    name = "" if step >= NO_NAMES or _said(span.name, what) else names(span.name, last)
-    head = _listed(name, _with_small(item, what, step))
     if item.main.kind.name in JOINS:
         return _arranged(ONE_LINE, head, shape(span.output), costs)
     return _arranged(step, head, _size(span), costs)
 
 
-def _arranged(step: int, head: str, size: str, costs: str) -> tuple[str, ...]:
-    """What a box says over one, two or three lines."""
+def _head(item: Layer | Folded, step: int, last: str) -> tuple[str, ...]:
+    """What a box is, with the small layers in it, in the order of the walk."""
+    if isinstance(item, Folded):
+        name, what, layers = "", names(item.span.name, last), layers_in(item.span)
+    else:
+        what, layers = what_of(item.main), ""
+        unsaid = step >= NO_NAMES or _said(item.span.name, what)
+        name = "" if unsaid else names(item.span.name, last)
+    if step < SMALL_APART:
+        return (_listed(name, _in_order(item, what), layers),)
+    own = (_listed(name, what, layers),) if step < COSTS_APART else (_listed(name, what), layers)
+    return _some(*own) if step >= NO_SMALL else _some(_few(item.before), *own, _few(item.after))
+
+
+def _arranged(step: int, head: tuple[str, ...], size: str, costs: str) -> tuple[str, ...]:
+    """What a box says, over one line or several."""
     if step == ONE_LINE:
-        return (_listed(head, size, costs),)
-    if step < THREE_LINES:
-        return (head, _listed(size, costs))
-    return tuple(filter(None, (head, size, costs)))
+        return (_listed(", ".join(head), size, costs),)
+    if step < COSTS_APART:
+        return (*head, _listed(size, costs))
+    return _some(*head, size, costs)
+
+
+def _some(*words: str) -> tuple[str, ...]:
+    return tuple(filter(None, words))
 
 
 def _listed(*words: str) -> str:
-    return DOT.join(filter(None, words))
-
-
-def _with_small(item: Layer | Folded, what: str, step: int) -> str:
-    """``bn, relu, 3×3 conv``: a layer with the small ones before and after it."""
-    return _in_order(item, what) if step < NO_SMALL else what
+    return DOT.join(_some(*words))
 
 
 def _in_order(item: Layer | Folded, what: str) -> str:
-    return ", ".join((*_few(item.before), what, *_few(item.after)))
+    """``bn, relu, 3×3 conv``: a layer with the small ones before and after it."""
+    return ", ".join(_some(_few(item.before), what, _few(item.after)))
 
 
-def _few(small: tuple[str, ...]) -> tuple[str, ...]:
-    return small if len(small) <= MOST_SMALL else (*small[:MOST_SMALL], "…")
+def _few(small: tuple[str, ...]) -> str:
+    return ", ".join(small if len(small) <= MOST_SMALL else (*small[:MOST_SMALL], "…"))
 
 
-def _layers(span: Span) -> str:
+def layers_in(span: Span) -> str:
+    """``6 layers``: those with weights."""
     return f"{span.layers} layer{'s' if span.layers > 1 else ''}" if span.layers else ""
 
 
@@ -89,39 +96,14 @@ def _size(span: Span) -> str:
     return str(span.output[2]) if span.input[:2] == span.output[:2] else shape(span.output)
 
 
-def layer_words(one: Measured) -> str:
-    """``3×3 conv /2 g=32``: kernel, kind, stride, and what else is not as usual."""
-    kind = one.kind.name
-    word = CALLED.get(kind, kind)
-    if "K_h" not in one.letters:
-        return f"{word}{_choice(one)}"
-    groups = one.letters["G"]
-    if role_of(one) == "depthwise":
-        word, groups = "depthwise", 1
-    extras = [f"/{_square(one.stride)}"] if one.stride != (1, 1) else []
-    extras += [f"g={groups}"] if groups > 1 else []
-    dilation = one.pair("D", 1)
-    extras += [f"d={_square(dilation)}"] if dilation != (1, 1) else []
-    return " ".join((shape(one.kernel), word, *extras))
+def input_words(span: Span) -> str:
+    """What stands in the first box."""
+    return f"input{DOT}{shape(span.input)}"
 
 
-def _choice(one: Measured) -> str:
-    """What is said of kinds without a kernel."""
-    get = one.letters
-    match one.kind.name:
-        case "shuffle":
-            return f" g={get['G']}"
-        case "split":
-            return f" {get['take']} of {get['parts']}"
-        case "slice":
-            return f" {get['first']} to {get['stop'] - 1}"
-        case "upsample" | "pad_channels" if one.stride != (1, 1):
-            return f" ×{_square(one.stride)}" if one.kind.upsamples else f" /{_square(one.stride)}"
-    return ""
-
-
-def _square(pair: tuple[int, int]) -> str:
-    return str(pair[0]) if pair[0] == pair[1] else shape(pair)
+def what_of(layer: Measured) -> str:
+    """A layer in brief; a join that computes is a sign."""
+    return SIGNS.get(layer.kind.name) or in_brief(layer)
 
 
 def role_of_box(item: Layer | Folded) -> str:
@@ -132,7 +114,7 @@ def role_of_box(item: Layer | Folded) -> str:
 def tip(item: Layer | Folded, counting: Counting, times: int = 1, last: str = "") -> str:
     """All that is known of a box: its path, the maps at its ends and its exact costs."""
     span = item.span
-    what = layer_words(item.main) if isinstance(item, Layer) else _layers(span)
+    what = what_of(item.main) if isinstance(item, Layer) else layers_in(span)
     return _listed(
         f"{span.path} … {last}" if last else span.path,
         _in_order(item, what),

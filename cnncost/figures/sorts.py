@@ -1,18 +1,15 @@
-"""Sorts of layers: what a layer is drawn as, and what it is called among its like."""
+"""Sorts of layers: what a layer is drawn as in all figures, and what the sort is called."""
 
 from __future__ import annotations
 
 from cnncost.layers import JOINS
 from cnncost.measure import Measured
-from cnncost.numbers import shape
-from cnncost.report import Row
 
 SORTS = {
     "conv": "convolution", "pointwise": "1×1 convolution", "depthwise": "depthwise",
     "grouped": "grouped", "fc": "fully connected", "pool": "pooling", "norm": "normalisation",
     "activation": "activation", "join": "join", "other": "other",
 }  # fmt: skip
-CONVOLUTIONS = ("conv", "pointwise", "depthwise", "grouped")
 
 
 def role_of(layer: Measured) -> str:
@@ -27,18 +24,8 @@ def role_of(layer: Measured) -> str:
             return role
     if not kind.names:
         return "activation" if "activation_elements" in kind.ledger else "other"
-    if kind.name == "depthwise" or layer.letters["G"] == layer.letters["N"] > 1:
+    if layer.depthwise:
         return "depthwise"
     if layer.letters["G"] > 1:
         return "grouped"
     return "pointwise" if layer.kernel == (1, 1) else "conv"
-
-
-def kind_of(row: Row) -> str:
-    """``3×3``, ``1×1 grouped``, ``3×3 depthwise``, ``fc``."""
-    role = role_of(row.measured)
-    if role not in CONVOLUTIONS:
-        return row.kind
-    plain = "" if row.kind in ("conv", "depthwise") else row.kind
-    word = role if role in ("depthwise", "grouped") else plain
-    return f"{shape(row.measured.kernel)} {word}".rstrip()

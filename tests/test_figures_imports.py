@@ -1,0 +1,45 @@
+"""What a picture costs before it is drawn: each command imports its own figure and no other."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+PROGRAM = """\
+import sys
+from cnncost.cli import main
+sys.argv = ["cnncost", *sys.argv[1:]]
+try:
+    main()
+except SystemExit:
+    pass
+parts = {name.split(".")[2] for name in sys.modules if name.startswith("cnncost.figures.")}
+print(*sorted(parts & {"charts", "connections", "modules", "svg", "png"}), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "imported"),
+    [
+        (("show", "conv3x3"), ""),
+        (("explain", "depthwise"), "connections"),
+        (("explain", "googlenet"), "charts"),
+        (("draw", "separable", "--connections"), "connections"),
+        (("draw", "inception_v1"), "modules"),
+        (("draw", "inception_v1", "--format", "dot"), "modules"),
+        (("draw", "inception_v1", "--format", "svg"), "modules svg"),
+        (("draw", "inception_v1", "--bars"), "charts"),
+    ],
+)
+def test_a_command_imports_only_what_it_draws(arguments: tuple[str, ...], imported: str) -> None:
+    """A cold command pays for every file that it reads."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True,
+        env={"PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+    )  # fmt: skip
+
+    assert imported == done.stderr.strip()
