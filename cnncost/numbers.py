@@ -52,12 +52,12 @@ def figures(value: int | Fraction) -> str:
     if value == int(value):
         return f"{int(value):,}"
     size = max(Fraction(value), -Fraction(value))
-    if size >= 100:
-        return f"{round(value):,}"
-    places = 1 if size >= 10 else 2
-    while size * 10**places < 100:
+    places = 2
+    while places and round(size * 10**places) >= 1000:
+        places -= 1
+    while round(size * 10**places) < 100:
         places += 1
-    return f"{float(value):.{places}f}"
+    return f"{round(value):,}" if places == 0 else f"{float(value):.{places}f}"
 
 
 def fraction(ratio: Fraction) -> str:

@@ -113,7 +113,8 @@ def _specs(folder: Path) -> tuple[list[Spec], list[str]]:
     return specs, failures
 
 
-def _exists(name: str) -> bool:
+def exists(name: str) -> bool:
+    """Whether there is a file at this path."""
     try:
         return Path(name).is_file()
     except OSError:
@@ -121,7 +122,7 @@ def _exists(name: str) -> bool:
 
 
 def _is_path(name: str) -> bool:
-    return name.endswith(SUFFIXES) or "/" in name or "\\" in name or _exists(name)
+    return name.endswith(SUFFIXES) or "/" in name or "\\" in name or exists(name)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -90,11 +91,12 @@ def entries(found: Page) -> list[tuple[str, str]]:
     ("text", "expected"),
     [
         ("It has {weights} weights.", "It has 4,608 weights."),
-        ("{macs|brief} MACs", "295K MACs"),
+        ("{macs|brief} MACs, {K|brief}", "295K MACs, 3"),
         ("{1/2|percent} of {1/3|fraction}", "50 % of 1/3"),
         ("{G/N|plain}, {7/2|plain}", "1/8, 7/2"),
         ("{output} and {output(of='wide')}", "8×8×32 and 8×3×32"),
         ("{macs(of='fire')}", "35,622,400"),  # squeezenet's fire2 on 55×55
+        ("{params(of='mobilenet_v1', width=0.5)}", "1,331,592"),  # Howard et al., 2017: 1.3M
         ("{thop_macs}", "294,912"),
         ("{keras_params(of='biased')}", "4,768"),  # 4,608 + 32 + 4·32
         ("{of} is {N}", None),
@@ -152,6 +154,39 @@ def test_what_is_said_below_a_topic(tmp_path: Path) -> None:
     assert "11,776" == spans_text(paragraph(bare).spans)  # fire: 16·96 + 64·16 + 64·16·9
 
 
+@pytest.mark.parametrize(
+    ("head", "line", "message"),
+    [
+        (
+            "title: T\ntitel: T", 3,
+            "There is no 'titel' in a topic. Did you mean title?",
+        ),
+        ("letters: {K: x}", 2, "'x' is not a number. A parameter is a plain number, such as 0.75."),
+        (
+            "letters: {K: 3}\ninput: 8x8x3\nexamples:\n  a: conv(Q)", 5,
+            "There is no value called 'Q' here. Known here: K, cin.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_head(tmp_path: Path, head: str, line: int, message: str) -> None:
+    """The line is counted from the top of the file."""
+    with pytest.raises(FileError) as error:
+        written(tmp_path, "x", f"---\n{head}\n---\n")
+
+    assert (line, "test.md", message) == (
+        error.value.place.line,
+        error.value.place.file,
+        error.value.message,
+    )
+
+
+def test_lists_of_neighbours(tmp_path: Path) -> None:
+    """Commas stand between names; one too many makes no empty name."""
+    topic = written(tmp_path, "x", "---\ntitle: T\nsee: conv,, fc ,\nabout: fire\n---\n")
+
+    assert ("conv", "fc") == topic.see
+
+
 def read_topic_of(folder: Path, text: str) -> Page:
     (folder / "bare.md").write_text(text, "utf-8")
     return topic_page(read_topic(folder / "bare.md"), {}, LECTURE)
@@ -181,8 +216,14 @@ def paragraph(found: Page) -> Paragraph:
         ),
         ("a: width of wide", ("a", "⌊(Wi + 2·P - K_w)/S_w⌋ + 1", "", ""), "document 003"),
         ("a: = K + 1", ("a", "", "", ""), "a number has no letters"),
+        ("a: channels of joined", ("a", "", "", ""), "nor has what branches add up to"),
+        ("a :  macs  of  full  |  x ", ("a", "H·W·N·K²·M", "", "x"), "spaces do not matter"),
         # fire: 55²·(96·16 + 16·64 + 9·16·64); a network of the zoo has numbers only
         ("a: weights of fire", ("a", "96·16 + 16·64 + 16·3²·64", "", ""), "Iandola et al."),
+        (
+            "a: params of fire",
+            ("a", "96·16 + 16·64 + 16·3²·64 + (16 + 64 + 64)", "", ""), "and its biases",
+        ),
     ],
 )  # fmt: skip
 def test_a_formula(
@@ -306,6 +347,45 @@ def test_a_limit_in_other_letters(tmp_path: Path) -> None:
     assert "as N grows" in [label for label, *_ in lines(found)]
 
 
+def test_a_topic_in_other_letters(tmp_path: Path) -> None:
+    """Text, lists, workings, tables and what letters mean: all are MobileNet's, and it is said."""
+    text = "\n\n".join(
+        (
+            "At $H·W$ places.", "- each has $N·K²$", fence("formula", "a: macs of full"),
+            fence("work", "b: macs of full"), fence("table", "K = 1", "weights: weights"),
+        )
+    )  # fmt: skip
+    found = page(tmp_path, text, MOBILENET)
+    first, *_, grid = found.blocks
+
+    assert isinstance(first, Paragraph)
+    assert isinstance(grid, Grid)
+    assert "At D_F² places." == spans_text(first.spans)
+    assert [("-", "each has M·D_K²")] == entries(found)
+    assert [
+        ("a", "D_F²·M·D_K²·N", "", ""), ("b", "8²·16·3²·32 = 294,912", "", ""),
+    ] == lines(found)  # fmt: skip
+    assert ("D_K", "weights") == grid.headings
+    assert Letters(
+        (
+            ("D_F", "height and width of the map", 8), ("M", "maps that enter", 16),
+            ("N", "output channels", 32), ("D_K", "kernel size", 3),
+        )
+    ) in found.blocks  # fmt: skip
+    assert MOBILENET.note == found.notes[0]
+
+
+def test_files_of_the_readers_own_do_not_change_a_topic(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network that a topic names is the one that comes with cnncost."""
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "lenet5.yaml").write_text("input: 8x8x3\nlayers: conv(1)\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert "10" == spans_text(paragraph(page(tmp_path, "{channels(of='lenet5')}")).spans)
+
+
 # --- tables
 
 
@@ -359,6 +439,23 @@ def test_a_table_leaves_out_what_does_not_fit_the_reader(tmp_path: Path) -> None
             )], "the same, as parameters",
         ),
         ("slip groups.missing of parts", {"G": 1}, [], "with one group there is nothing to miss"),
+        (
+            "slip input.hw of strided", {},
+            [(
+                "294,912 MACs",
+                "You multiplied by the size of the input, but a filter is applied once for each "
+                "output position.",
+            )], "8²·4,608, not 3²·4,608",
+        ),
+        (
+            "slip input.hw of strided in flops", {},
+            [(
+                "589,824 FLOPs",
+                "You multiplied by the size of the input, but a filter is applied once for each "
+                "output position.",
+            )], "twice as many",
+        ),
+        ("slip input.hw of full", {"K": 5}, [], "right where the map keeps its size"),
     ],
 )  # fmt: skip
 def test_a_mistake(
@@ -401,6 +498,17 @@ def test_what_documents_say(tmp_path: Path) -> None:
             "make three channels; output(of='conv1x1_rgb_one') = 56×56×1.",
         ),
     ] == entries(page(tmp_path, fence("documents", *names)))
+
+
+def test_statements_stand_as_asked_for(tmp_path: Path) -> None:
+    """Not by the network that they are about."""
+    found = entries(
+        page(tmp_path, fence("documents", "naive-weights", "v1-weights", "naive-output"))
+    )
+
+    assert ["387,072", "163,328", "28×28×416"] == [
+        re.findall(r"recomputed ([\d,×]*\d)", text)[0] for _, text in found
+    ]
 
 
 # --- demonstrations, pictures, commands
@@ -473,6 +581,10 @@ WRONG = [
         fence("mistakes", "slip groups.missing of full"), 1,
         "The slip 'groups.missing' does not show on full.",
     ),
+    (
+        fence("mistakes", "slip input.hw of full"), 1,
+        "The slip 'input.hw' does not show on full.",
+    ),
     (fence("documents", "naive-weights", "naive"), 2, "No claim of the documents has this name."),
     (fence("demonstration", "schuffle N G"), 1, "There is no demonstration 'schuffle'."),
     (fence("picture", "drawing of full"), 1, "There is no picture 'drawing'."),
@@ -495,7 +607,7 @@ def test_what_cannot_be_filled(tmp_path: Path, text: str, line: int, message: st
 
 MISUSED = [
     (fence("formula", "a: mac of full"), "The ledger has no column 'mac'. Did you mean macs?"),
-    (fence("formula", "a: macs of vgg16"), "vgg16 has 16 rows, too many for one formula."),
+    (fence("formula", "a: macs of vgg13"), "vgg13 has 13 rows, too many for one formula."),
     (fence("formula", "a: macs of fulll"), "There is no spec called 'fulll'."),
     (fence("demonstration", "shuffle 65 5"), "A table of 65 channels is too long; at most 64."),
     (fence("demonstration", "shuffle 10 4"), "groups (=4) must divide the channels (=10)."),
@@ -573,6 +685,13 @@ def test_what_a_reader_cannot_ask(
     assert message == str(error.value)
 
 
+def test_the_longest_formula(tmp_path: Path) -> None:
+    """Twelve rows may stand in one; VGG-11 has eight convolutions and three layers behind."""
+    ((_, formula, _, _),) = lines(page(tmp_path, fence("formula", "a: weights of vgg11")))
+
+    assert 10 == formula.count("+")
+
+
 def test_there_may_be_no_number_that_works(tmp_path: Path) -> None:
     """Then none is named."""
     with pytest.raises(UsageError) as error:
@@ -593,8 +712,12 @@ def test_a_topic_without_letters(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "hint"), [("depthwize", " Did you mean depthwise?"), ("qqqq", "")]
-)
+    ("asked", "hint"),
+    [
+        ("depthwize", " Did you mean depthwise?"), ("DEPTHWIZE", " Did you mean depthwise?"),
+        ("qqqq", ""),
+    ],
+)  # fmt: skip
 def test_an_unknown_topic(asked: str, hint: str) -> None:
     """The nearest names, and where all of them are."""
     with pytest.raises(UnknownNameError) as error:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import counted
+from conftest import Run, counted
 
 import cnncost as library
 from cnncost import analyze, explain
@@ -229,6 +230,13 @@ def test_a_layer_that_is_typed_has_no_share() -> None:
     assert ("layer", "conv(128, k=3)", "conv(128, k=3)") == page[:3]
     assert ["Output size", "Costs", "Picture"] == headings(page)
     assert ("convention: weights without bias",) == tuple(n[:32] for n in page.notes)
+
+
+def test_branches_may_be_the_networks_own_input() -> None:
+    """What passes has its three channels."""
+    report = counted("input: 8x8x3\nlayers: {concat: {a: conv(4), b: identity}}\n")
+
+    assert "channels: 4 + 3 = 7" in under(row_page(report, 1), "Output size")
 
 
 # --- parts
@@ -736,6 +744,21 @@ def test_what_is_asked_of_a_drawing(
     assert shown in drawn
 
 
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (("fire", "--set", "expand=32"), "6,656"), (("fire", "--input", "10x10x96"), "1,177,600"),
+        (("fire", "--convention", "torch"), "11,920"), (("googlenet", "--train"), "13,365,696"),
+        (("googlenet", "--depth", "2"), "3×3 conv"), (("googlenet", "--by", "kind"), "fully"),
+    ],
+)  # fmt: skip
+def test_options_of_the_command(
+    cnncost: Callable[..., Run], arguments: tuple[str, ...], shown: str
+) -> None:
+    """They reach the picture; --by alone means bars."""
+    assert shown in cnncost("draw", *arguments).out
+
+
 def test_figures_that_there_are() -> None:
     """All are named where none is like what was typed."""
     with pytest.raises(library.CnncostError) as error:
@@ -789,3 +812,15 @@ def test_many_parameters_are_named_only_where_they_are_changed(
 
     assert said == variant_note(report)
     assert "net on 4×4×1" == heading(report)
+
+
+def test_a_variant_is_called_by_its_own_name(tmp_path: Path) -> None:
+    """The spec's stands behind it; without anything to say of it, its name is all."""
+    (tmp_path / "net.yaml").write_text(
+        "title: A net\ninput: 4x4x1\nparams: {a: 1, b: 1, c: 1, d: 1, e: 1}\n"
+        "variants: {big: {a: 2}}\nlayers: conv(a)\n", "utf-8",
+    )  # fmt: skip
+    report = analyze(f"{tmp_path / 'net.yaml'}@big")
+
+    assert "big (net) on 4×4×1: A net" == heading(report)
+    assert "big" == variant_note(report)

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Run
+from conftest import Run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import cnncost as library
 from cnncost import explain
 from cnncost.errors import CnncostError, UnknownNameError
 from cnncost.explanation.page import Commands, Heading, Page, Paragraph
@@ -215,4 +216,4 @@ def test_height_and_width_that_differ_have_no_name_at_mobilenet() -> None:
 
 def test_topics_ship_with_the_package() -> None:
     """The files stand inside the package, so that a wheel holds them."""
-    assert FOLDER == Path(ROOT / "cnncost" / "explanation" / "topics")
+    assert FOLDER == Path(library.__file__).parent / "explanation" / "topics"

@@ -68,7 +68,7 @@ def test_other_formats_have_no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\x1b" not in terminal.written()
 
 
-SCENES = [Scene("T", "", 90, 1, (Label(0, 0, name * 85, "conv"),)) for name in ("s", "t", "×")]
+SCENES = [Scene("T", "", 85, 1, (Label(0, 0, name * 85, "conv"),)) for name in ("s", "t", "×")]
 DRAWING = Drawing(*SCENES)
 
 

@@ -122,12 +122,12 @@ def write_explanation(explanation: Explanation, format: str) -> None:
         return write(page_latex(page))
     from cnncost.views import page as views
 
-    if not sys.stdout.isatty():
+    if not sys.stdout.isatty() or not _drawable():
         return write(views.page_text(page, ascii=not _drawable()))
     from rich.console import Console
 
     console = Console(width=WIDTH, markup=False, highlight=False, emoji=False)
-    console.print(views.page_rich(page, ascii=not _drawable()), end="")
+    console.print(views.page_rich(page), end="")
 
 
 ENDINGS = {".svg": "svg", ".png": "png", ".txt": "text", ".mmd": "mermaid", ".dot": "dot"}
@@ -154,14 +154,14 @@ def write_drawing(drawing: Drawing, out: Path | None, format: str | None) -> Non
 def _write_on_screen(drawing: Drawing, format: str) -> None:
     if format == "png":
         raise UsageError("A PNG is no text: name a file for it, as -o picture.png.")
-    if format != "text" or not sys.stdout.isatty():
+    if format != "text" or not sys.stdout.isatty() or not _drawable():
         return write(_written(drawing, format, ascii=not _drawable()))
     from rich.console import Console
 
     from cnncost.figures.text import to_rich
 
     console = Console(width=drawing.text.width + 1, markup=False, highlight=False, emoji=False)
-    console.print(to_rich(drawing.text, ascii=not _drawable()))
+    console.print(to_rich(drawing.text))
 
 
 def _written(drawing: Drawing, format: str, ascii: bool = False) -> str:
@@ -235,7 +235,7 @@ def write_tables(format: str, *tables: Table) -> None:
         return write(to_markdown(*tables))
     if format == "latex":
         return write(to_latex(*tables))
-    if not sys.stdout.isatty():
+    if not sys.stdout.isatty() or not _drawable():
         return write(to_text(*tables))
     from rich.console import Console
 

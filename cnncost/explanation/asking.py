@@ -12,16 +12,17 @@ from cnncost.body import Origin
 from cnncost.document import Node, Source
 from cnncost.errors import UnknownNameError, UsageError, did_you_mean, shortened
 from cnncost.explanation.filling import topic_page
-from cnncost.explanation.notation import Notation, find_notation, in_notation
+from cnncost.explanation.notation import Notation, find_notation, in_notation, refuse_oblong
 from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, plain
 from cnncost.explanation.topics import Topic, contents, find, names, topic
 from cnncost.formula import Expr, number
 from cnncost.head import Number, read_shape, scope_of
 from cnncost.library import Settings, Size, analyze, exact
+from cnncost.place import rows_at
 from cnncost.report import Report
 from cnncost.spec import Spec
 from cnncost.structure import read_body
-from cnncost.zoo import is_file
+from cnncost.zoo import exists, is_file
 from cnncost.zoo import names as spec_names
 
 LONGEST_LAYER = 400
@@ -72,17 +73,32 @@ def _page(what: str, given: Mapping[str, Number], input: Size | None, notation: 
     if not what:
         return contents_page()
     if find(what):
-        page = topic_page(topic(what), {**_sides(topic(what), input), **given}, notation)
+        sides = _sides(topic(what), input, notation)
+        page = topic_page(topic(what), {**sides, **given}, notation)
         return page._replace(notes=(*page.notes, *_network_of_that_name(what)))
-    if "(" in what or "->" in what:
+    if is_typed(what):
         page, report = _layer(what, given, input)
-        return in_notation(page, notation, report.measured[0].letters)
-    spec, colon, path = what.rpartition(":")
-    if not colon or not path:
-        return _story(_report(spec if colon else what, given, input))
+        return in_notation(page, notation, *(one.letters for one in report.measured))
+    spec, path = divided(what)
+    report = _report(spec, given, input)
+    if not path:
+        return _story(report)
     from cnncost.explanation.parts import place_page
 
-    return place_page(_report(spec, given, input), path)
+    page = place_page(report, path)
+    rows = (report.measured[i].letters for i in rows_at(report, path))
+    return in_notation(page, notation, *rows)
+
+
+def is_typed(what: str) -> bool:
+    """Whether a text is layers, as ``conv(8, k=3) -> bn``, and not the name of a file."""
+    return ("(" in what or "->" in what) and not exists(what) and not exists(divided(what)[0])
+
+
+def divided(what: str) -> tuple[str, str]:
+    """``SPEC:PATH`` as the two; no path where there is none, or the whole is a file."""
+    spec, colon, path = what.rpartition(":")
+    return (spec, path) if colon and not exists(what) else (what, "")
 
 
 def _story(report: Report) -> Page:
@@ -92,7 +108,7 @@ def _story(report: Report) -> Page:
     return network_page(report)
 
 
-def _sides(of: Topic, input: Size | None) -> dict[str, int]:
+def _sides(of: Topic, input: Size | None, notation: Notation) -> dict[str, int]:
     """An input size as letters of a topic: its map's height and width, and input channels."""
     if input is None:
         return {}
@@ -100,7 +116,10 @@ def _sides(of: Topic, input: Size | None) -> dict[str, int]:
     if size is None or not {"N"} < set(of.letters):
         raise UsageError(f"The topic '{of.name}' takes its numbers as letters, as K=5.")
     names = ("Hi", "Wi", "N") if "Hi" in of.letters else ("H", "W", "N")
-    return {name: n for name, n in zip(names, size, strict=False) if n is not None}
+    if notation.letters:
+        refuse_oblong(size[0] or 0, size[1] or 0)
+    sides = zip(names, size, strict=False)
+    return {notation.letters.get(name, name): n for name, n in sides if n is not None}
 
 
 def _network_of_that_name(what: str) -> tuple[str, ...]:
@@ -158,7 +177,7 @@ def _layer(text: str, given: Mapping[str, Number], input: Size | None) -> tuple[
 
     report = typed_report(text, given, input)
     make = layer_page if len(report.rows) == 1 else chain_page
-    return make(text, report), report
+    return make(" ".join(text.split()), report), report
 
 
 # --- the list of topics

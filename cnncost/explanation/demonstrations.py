@@ -50,6 +50,8 @@ def _in_groups(channels: list[int], size: int) -> Entries:
 
 def convolution(size: int, kernel: int, padding: int) -> Iterator[Block]:
     """A small convolution, computed tap by tap; the multiplications are counted as they happen."""
+    if min(size, kernel) < 1 or padding < 0:
+        raise UsageError("Map and kernel are at least 1 wide, and padding is at least 0.")
     if kernel > size + 2 * padding:
         raise UsageError(f"A {kernel}×{kernel} window does not fit into a map of {size}×{size}.")
     side = size + 2 * padding - kernel + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cnncost.errors import UsageError, did_you_mean, shortened
-from cnncost.explanation.asking import typed_report
+from cnncost.explanation.asking import divided, is_typed, typed_report
 from cnncost.explanation.pictures import MOST_CHANNELS_IN_TEXT
 from cnncost.figures.scene import Scene
 from cnncost.library import Settings, Size, analyze, exact
@@ -104,13 +104,13 @@ def _subject(
     """The report that is drawn, and the path of the part of it that is meant."""
     if isinstance(what, Report):
         return what, ""
-    text = str(what) if not isinstance(what, Spec) else ""
-    if "(" in text or "->" in text:
+    if not isinstance(what, str):
+        return analyze(what, input=input, params=params, convention=convention), ""
+    if is_typed(what):
         given = {name: exact(value) for name, value in (params or {}).items()}
-        return replace(typed_report(text, given, input), variant=text), ""
-    spec, colon, path = text.rpartition(":")
-    name = spec if colon else what
-    return analyze(name, input=input, params=params, convention=convention), path if colon else ""
+        return replace(typed_report(what, given, input), variant=" ".join(what.split())), ""
+    spec, path = divided(what)
+    return analyze(spec, input=input, params=params, convention=convention), path
 
 
 def _fitting(report: Report, part: str) -> str:

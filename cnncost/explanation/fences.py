@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from cnncost.errors import CnncostError
+from cnncost.errors import CnncostError, UsageError
 from cnncost.explanation.equations import formulas, rows, saving, work
 from cnncost.explanation.examples import Examples
 from cnncost.explanation.lines import Lines, column_of, labelled
@@ -46,8 +46,10 @@ def demonstration(examples: Examples, lines: Lines) -> Iterator[Block]:
         name, *letters = line.text.split()
         if name not in DEMONSTRATIONS:
             raise examples.topic.error(line, f"There is no demonstration '{name}'.")
-        values = (int(examples.number(expression)) for expression in letters)
-        yield from DEMONSTRATIONS[name](*values)
+        values = [examples.number(expression) for expression in letters]
+        if any(value != int(value) for value in values):
+            raise UsageError("What is really computed takes whole numbers.")
+        yield from DEMONSTRATIONS[name](*map(int, values))
 
 
 def commands(examples: Examples, lines: Lines) -> Iterator[Block]:

@@ -129,14 +129,14 @@ def _parts(topic: Topic) -> Iterator[Fence | tuple[Line, ...]]:
         if opening is not None and fence:
             yield Fence(opening.text.removeprefix(FENCE).strip(), opening, tuple(run))
             opening, run = None, []
-        elif (opening is not None and line.number) or (line.text.strip() and not fence):
+        elif opening is not None and not line.number:
+            raise topic.error(opening, f"This block is not closed with {FENCE}.")
+        elif opening is not None or (line.text.strip() and not fence):
             run.append(line)
         else:
             if run:
                 yield tuple(run)
             opening, run = (line if fence else None), []
-    if opening is not None:
-        raise topic.error(opening, f"This block is not closed with {FENCE}.")
 
 
 def _text(lines: tuple[Line, ...], examples: Examples) -> Block:

@@ -19,6 +19,7 @@ from cnncost.explanation.page import (
     Letters,
     Page,
     Paragraph,
+    Value,
     plain,
 )
 from cnncost.explanation.pictures import connection_picture
@@ -138,10 +139,14 @@ def _field(report: Report, index: int) -> Iterator[Block]:
     if len(lines) == 1:
         lines = [lines[0]._replace(label="")]
     yield Equations(tuple(lines))
-    used = {x for line in lines if line.formula for x in line.formula.symbols()}
-    if used:
-        values = lines[0].values or {}
-        yield Letters(tuple((x, ABOUT[x], values[x]) for x in ABOUT if x in used))
+    values: dict[str, set[Value]] = {}
+    for line in lines:
+        if line.formula and line.values:
+            for letter in line.formula.symbols():
+                values.setdefault(letter, set()).add(line.values[letter])
+    if values:  # a letter that differs down and across has no one value
+        shown = ((x, ABOUT[x], [*values[x]]) for x in ABOUT if x in values)
+        yield Letters(tuple((x, about, v[0] if len(v) == 1 else None) for x, about, v in shown))
     stride = " × ".join(dict.fromkeys(map(figures, row.effective_stride)))
     depth = f"{row.depth} layer{'s' if row.depth != 1 else ''} with weights on the longest path"
     yield Entries(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cnncost.accuracy import Accuracy, sources
 from cnncost.attribution import heading, variant_note
 from cnncost.comparison import what
+from cnncost.errors import shortened
 from cnncost.explanation.lineage import Forebear, forebear
 from cnncost.explanation.page import (
     Block,
@@ -28,6 +29,7 @@ from cnncost.numbers import figures, fraction, percent, shape, shares
 from cnncost.report import Report, Row
 
 PARAMETERS, WORK = "params", "macs"
+LONGEST_NAME = 16
 NAMES = {PARAMETERS: "parameters", WORK: "MACs"}
 FEW = 4  # of so few layers nobody asks which dominates
 MOST_KINDS, MOST_CHANGES, LEAST_CHANGE = 10, 4, Fraction(1, 50)
@@ -58,7 +60,7 @@ def network_page(report: Report) -> Page:
 def _opening(report: Report) -> str:
     totals, rows = report.totals, [row for row in report.rows if not row.train_only]
     layers = sum(row.measured.kind.names for row in rows)
-    depth = max(row.depth for row in rows)
+    depth = _depth(report)
     again = Fraction(totals["macs"], totals["weights"]) if totals["weights"] else Fraction(0)
     return (
         f"{shape(report.input)} in, {shape(report.output)} out: {figures(totals['params'])} "
@@ -66,6 +68,11 @@ def _opening(report: Report) -> str:
         f"on the longest path, and {figures(totals['macs'])} MACs. On average every weight is "
         f"used {figures(again)} times."
     )
+
+
+def _depth(report: Report) -> int:
+    """Layers with weights on the longest path of the network as it is deployed."""
+    return max((row.depth for row in report.rows if not row.train_only), default=0)
 
 
 # --- where the costs are
@@ -84,14 +91,15 @@ def _groups(report: Report, key: Callable[[Row], str], quantity: str) -> list[Gr
 
 def _halves(report: Report) -> Iterator[Block]:
     """By which stage half of each quantity is there: work comes early, parameters late."""
-    said = []
+    said, stages = [], set()
     for quantity, name in NAMES.items():
         groups = _groups(report, lambda row: row.stage, quantity)
         if len(groups) < FEW:
             return
+        stages |= {group.name for group in groups}
         at = _half([group.counted for group in groups], sum(group.counted for group in groups))
         said.append(f"half of the {name} by the end of stage {groups[at - 1].name}")
-    yield Paragraph(plain(f"From the input on: {', '.join(said)}, of {len(groups)} stages."))
+    yield Paragraph(plain(f"From the input on: {', '.join(said)}, of {len(stages)} stages."))
 
 
 def _half(counts: Sequence[int], whole: int) -> int:
@@ -166,7 +174,8 @@ def _against(report: Report) -> Iterator[Block]:
     if before.idea:
         yield Paragraph(plain(before.idea))
     own = before.report.variant == report.variant
-    names = ("by itself", "here") if own else (before.report.variant, report.variant)
+    names = ["by itself", "here"] if own else [before.report.variant, report.variant]
+    names = [shortened(name, LONGEST_NAME) for name in names]
     yield Grid(("", *names, ""), tuple(_differences(before, report)))
 
 
@@ -179,7 +188,7 @@ def _differences(before: Forebear, report: Report) -> Iterator[tuple[str, ...]]:
         ratio = fraction(Fraction(new[column], old[column])) if old[column] else ""
         name = NAMES.get(column, column.replace("_", " "))
         yield name, figures(old[column]), figures(new[column]), ratio
-    yield "layers deep", *(str(max(row.depth for row in one.rows)) for one in both), ""
+    yield "layers deep", *(str(_depth(one)) for one in both), ""
     if before.report.input != report.input:
         yield "input", *(shape(one.input) for one in both), ""
     for quantity, name in NAMES.items():

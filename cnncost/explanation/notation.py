@@ -66,20 +66,26 @@ def in_lecture_letters(notation: Notation, settings: Mapping[str, Value]) -> dic
     return {ours: value for name, value in settings.items() for ours in own.get(name, [name])}
 
 
-def in_notation(page: Page, notation: Notation, values: Values) -> Page:
-    """The same page in another notation.
+def in_notation(page: Page, notation: Notation, *values: Values) -> Page:
+    """The same page in another notation; ``values`` are the letters of all layers in it.
 
     Raises UsageError where one letter would stand for two different numbers.
     """
     if not notation.letters:
         return page
-    if values.get("H", 0) != values.get("W", 0):
-        raise UsageError(
-            f"MobileNet's D_F is the height and the width of a map, which are {values['H']} and "
-            f"{values['W']} here. Give the same number for both."
-        )
+    for own in values:
+        refuse_oblong(own.get("H", 0), own.get("W", 0))
     blocks = tuple(_block(block, notation) for block in page.blocks)
     return page._replace(blocks=blocks, notes=(notation.note, *page.notes))
+
+
+def refuse_oblong(height: Value, width: Value) -> None:
+    """Refuse a map that is not square: D_F stands for both of its sides."""
+    if height != width:
+        raise UsageError(
+            f"MobileNet's D_F is the height and the width of a map, which are {height} and {width} "
+            "here. Give the same number for both."
+        )
 
 
 def _block(block: Block, notation: Notation) -> Block:

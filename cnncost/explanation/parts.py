@@ -60,7 +60,8 @@ def part_page(report: Report, part: Part) -> Page:
         for q, name in NAMES.items()
         if totals[q]
     ]
-    first, last = report.rows[rows[0]], report.rows[rows[-1]]
+    passed_on = [i for i in rows if not report.rows[i].train_only] or rows
+    first, last = report.rows[rows[0]], report.rows[passed_on[-1]]
     blocks = (
         Paragraph(plain(f"{shape(first.input)} → {shape(last.output)}, {len(rows)} rows.")),
         *_picture(module_picture(report, part.path)),
@@ -96,8 +97,7 @@ def chain_page(name: str, report: Report) -> Page:
 
 def _worked(report: Report, rows: list[int], column: str, prefix: str = "") -> Iterator[Block]:
     """A column of the ledger, row by row, with the numbers put in."""
-    inside = len(prefix) + 1 if prefix else 0
-    works = [(report.rows[i].path[inside:], cost(report.measured[i], column)) for i in rows]
+    works = [(_inside(report.rows[i].path, prefix), cost(report.measured[i], column)) for i in rows]
     costly = [(path, work) for path, work in works if work.result]
     if not costly:
         return
@@ -112,6 +112,11 @@ def _worked(report: Report, rows: list[int], column: str, prefix: str = "") -> I
         lines.append(Equation(f"{len(left)} more", result=rest))
     lines.append(Equation("total", result=sum(work.result for _, work in costly)))
     yield Equations(tuple(lines))
+
+
+def _inside(path: str, part: str) -> str:
+    """A row's path as it is called inside the part."""
+    return path.removeprefix(f"{part}/") if part else path
 
 
 def _picture(found: Picture | None) -> Iterator[Block]:

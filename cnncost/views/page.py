@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import TYPE_CHECKING, NamedTuple
 
 from cnncost.explanation.page import (
@@ -21,7 +22,7 @@ from cnncost.explanation.page import (
 )
 from cnncost.formula.display import text as formula_text
 from cnncost.numbers import figures, fraction
-from cnncost.views.table import WIDTH, Column, Line, Table, to_text
+from cnncost.views.table import WIDTH, Column, Line, Table, cut, to_text
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -44,7 +45,7 @@ Row = list[Piece]
 def page_lines(page: Page, ascii: bool = False) -> Iterator[Row]:
     """The page as lines of at most 80 columns, before anything is coloured."""
     yield []
-    yield from _indented(_wrapped([Piece(page.title, "title")], ""))
+    yield from ([Piece(" "), Piece(line, "title")] for line in wrap(page.title, WIDTH - 2))
     above: Block | None = None
     for block in page.blocks:
         if not isinstance(above, Heading) and not (above is None and isinstance(block, Paragraph)):
@@ -167,7 +168,7 @@ def _letters(block: Letters) -> Iterator[Row]:
 
 def _grid(block: Grid) -> Iterator[Row]:
     columns = tuple(
-        Column(heading, left=i == 0 or not all(map(_is_number, cells)))
+        Column(heading, left=i == 0 or not all(map(_is_number, cells)), elastic=i == 0)
         for i, (heading, *cells) in enumerate(zip(block.headings, *block.rows, strict=True))
     )
     for line in to_text(Table("", columns, tuple(map(Line, block.rows)))).splitlines():
@@ -230,7 +231,7 @@ def _aligned(
     working = parts[0] if len(parts) == 2 else ""
     equals = " = " if middle and working else "   " if middle else ""
     row = [
-        Piece(f"{INDENT}{line.label:{labels}}  "),
+        Piece(f"{INDENT}{cut(line.label, labels):{labels}}  "),
         Piece(f"{working:{middle}}{equals}", "formula"),
         Piece(f"{parts[-1] if parts else '':>{room}}", "number"),
     ]
@@ -238,7 +239,7 @@ def _aligned(
 
 
 def _chained(line: Equation, parts: list[str], labels: int) -> Iterator[Row]:
-    head = f"{INDENT}{line.label:{labels}}  "
+    head = f"{INDENT}{cut(line.label, labels):{labels}}  "
     text = " = ".join(parts)
     rows = list(_wrapped([Piece(text, "formula")], " " * len(head), head))
     yield from rows[:-1]

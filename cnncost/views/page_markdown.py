@@ -92,8 +92,8 @@ def _equation(line: Equation) -> str:
     label = f"{escape_markdown(line.label)}: " if line.label else ""
     chain = latex_chain(line)
     ratio = fraction(line.ratio) if line.ratio is not None and line.result is not None else ""
-    tail = "".join(f", {escape_markdown(text)}" for text in (ratio, line.note) if text)
-    return f"{label}{f'${chain}$' if chain else ''}{tail}"
+    parts = (f"${chain}$" if chain else "", escape_markdown(ratio), escape_markdown(line.note))
+    return f"{label}{', '.join(part for part in parts if part)}"
 
 
 def latex_chain(line: Equation) -> str:

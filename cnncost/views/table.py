@@ -92,12 +92,12 @@ def _widths(table: Table, cells: list[list[str]]) -> list[int]:
 def _aligned(table: Table, row: Sequence[str], widths: Sequence[int]) -> str:
     parts = []
     for column, cell, width in zip(table.columns, row, widths, strict=True):
-        cut = _cut(cell, width)
-        parts.append(cut.ljust(width) if column.left else cut.rjust(width))
+        shown = cut(cell, width)
+        parts.append(shown.ljust(width) if column.left else shown.rjust(width))
     return GAP.join(parts)
 
 
-def _cut(cell: str, width: int) -> str:
+def cut(cell: str, width: int) -> str:
     """A cell that is too long loses its middle: names of layers differ at their ends."""
     if len(cell) <= width:
         return cell
@@ -149,7 +149,7 @@ def _grids(table: Table) -> Iterator[RenderableType]:
             grid.add_row()
         style = "bold" if line.strong else ""
         cells = zip(_cells(line), widths, strict=True)
-        grid.add_row(*(Text(_cut(cell, width), style=style) for cell, width in cells))
+        grid.add_row(*(Text(cut(cell, width), style=style) for cell, width in cells))
     yield grid
 
 
