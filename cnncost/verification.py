@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache, partial
 from typing import Any, NamedTuple
 
 from cnncost.analysis import analyze_spec, input_shape
@@ -17,7 +17,7 @@ from cnncost.formula import Expr
 from cnncost.measure import Shape
 from cnncost.printed import Printed
 from cnncost.quantity import Names, Settings, Value, quantity
-from cnncost.report import Report
+from cnncost.report import Column, Report
 from cnncost.spec import Spec
 from cnncost.zoo import by_name, load
 
@@ -90,7 +90,7 @@ def in_order(judged: Iterable[Judged], claims: Iterable[Claim]) -> list[Judged]:
 
 def judge(claim: Claim, reports: _Reports) -> Judged:
     """Recompute one claim. Raises FileError where its spec or one of its expressions is wrong."""
-    report, names = reports.of(claim), reports.names(claim.own)
+    report, names = reports.of(claim), reports.names(claim)
     recomputed = _value(claim.quantity, report, names, claim.nodes["quantity"])
     because = None
     if claim.because is not None:
@@ -135,15 +135,21 @@ class _Reports:
         self.convention = find_convention(convention).name if convention else ""
         self.specs = {own: by_name(own) if many else {} for own in (False, True)}
         self.get = lru_cache(MOST_KEPT)(self._get)
+
+    @cached_property
+    def columns(self) -> dict[str, Callable[[Report], Column]]:
+        """What every convention counts, by names such as thop_macs, beside the usual names."""
         columns = {**NAMES.columns, **named_columns()}
         if self.convention:
             columns["macs"] = partial(work, conventions()[self.convention])
             columns["params"] = partial(params, conventions()[self.convention])
-        self.columns = columns
+        return columns
 
-    def names(self, own: bool) -> Names:
-        """What an expression may name."""
-        return NAMES._replace(columns=self.columns, report=partial(self.get, own))
+    def names(self, claim: Claim) -> Names:
+        """What a claim may name; conventions are read only for claims that name one."""
+        named = any("_macs" in text or "_params" in text for text in claim.texts)
+        columns = self.columns if named or self.convention else NAMES.columns
+        return NAMES._replace(columns=columns, report=partial(self.get, claim.own))
 
     def _get(
         self,
