@@ -397,6 +397,14 @@ def test_what_dominates() -> None:
     ] == under(network_page(chained(*STAGES)), "What dominates")
 
 
+def test_layers_that_are_alike_share_alike() -> None:
+    """Of six layers with the same weights, three have half."""
+    found = under(network_page(chained("6 * conv(2, bias=no)", size="4x4x2")), "What dominates")
+
+    assert "16.7 %" == found[0][:6]
+    assert found[0].endswith("3 of 6 layers have half of them")
+
+
 def test_of_a_few_layers_none_dominates() -> None:
     """Three layers are told by their total alone, and layers of one kind need no table."""
     page = network_page(chained(*STAGES[:3]))
@@ -461,6 +469,11 @@ AGAINST = [
         "torchvision's table of weights, version 0.20.1",
     ),
     ("mobilenet_v1", {"width": "0.5"}, "parameters | 4,231,976 | 1,331,592 | 1/3.18", "its paper"),
+    ("depthwise", {}, "3×3, of the MACs | 100.0 % | 0 % | ", "document 003"),
+    ("depthwise", {}, "3×3 depthwise, of the MACs | 0 % | 100.0 % | ", "document 003"),
+    # 9·192·128 and 9·96·128 weights in document 000's modules: 221,184 of 387,072 and 110,592 of
+    # 163,328 weights, each used at 784 places
+    ("inception_v1", {}, "3×3, of the MACs | 57.1 % | 67.7 % | ", "document 000"),
     # all alike but for the normalisation: 55²·96 + 27²·256 elements against 27²·96 + 13²·256
     ("caffenet", {}, "norm elements | 477,024 | 113,248 | 1/4.21", "Caffe's form"),
 ]  # fmt: skip
@@ -492,7 +505,18 @@ def test_against_itself() -> None:
     assert isinstance(page.blocks[at + 1], Grid)
     assert " | by itself | here | " == found[0]
     assert "input | 224×224×3 | 448×448×3 | " in found
+    assert not any(", of the parameters" in line for line in found)  # where nothing moved
     assert not any(line.startswith("top-1") for line in found)
+
+
+def test_what_was_done_differently_is_told_first() -> None:
+    """The idea stands in words before the numbers."""
+    page = network_page(analyze("googlenet"))
+    at = page.blocks.index(Heading("Against vgg16"))
+    idea = page.blocks[at + 1]
+
+    assert isinstance(idea, Paragraph)
+    assert lineage()["googlenet"] == ("vgg16", spans_text(idea.spans))
 
 
 def test_what_did_not_change_is_not_told() -> None:
