@@ -412,6 +412,12 @@ def test_a_table_leaves_out_what_does_not_fit_the_reader(tmp_path: Path) -> None
     assert ["2", "4"] == [row[0] for row in readers.rows]
 
 
+def test_a_table_of_our_own_must_fit(tmp_path: Path) -> None:
+    """With the topic's own letters no value is left out without a word."""
+    with pytest.raises(FileError, match=r"groups \(=3\) must divide both"):
+        page(tmp_path, fence("table", "G = 2, 3", "weights: weights(of='parts')"))
+
+
 # --- mistakes and documents
 
 
@@ -554,6 +560,8 @@ WRONG = [
         "'K|breif': There is no form 'breif'. Known: brief, percent, fraction and plain.",
     ),
     ("$K + $", 0, "'K + ': Expected a number, a name or '(', found the end of the text."),
+    ("a\n\n```work\na: macs of full", 2, "This block is not closed with ```."),
+    ("a\n\n```work", 2, "This block is not closed with ```."),
     (fence("works", "x"), 0, "Nothing fills this block. Did you mean work?"),
     (fence("zzz", "x"), 0, "Nothing fills this block."),
     (fence("work", "weights of full"), 1, "Expected 'LABEL: WHAT', or 'LABEL: WHAT | NOTE'."),
