@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnncost.body import Body, Module, Origin
 from cnncost.bounds import refuse_bombs
-from cnncost.document import entries, read_document, read_text
+from cnncost.document import Node, entries, read_document, read_text
 from cnncost.errors import UsageError, did_you_mean, printable, shortened
 from cnncost.formula import Expr
 from cnncost.head import (
@@ -85,7 +85,11 @@ def read_spec(path: Path) -> Spec:
 
 def parse_spec(text: str, file: str = "spec") -> Spec:
     """The spec in a text; ``file`` is its name in messages."""
-    root = read_document(text, file)
+    return spec_of(read_document(text, file), file)
+
+
+def spec_of(root: Node, file: str) -> Spec:
+    """The spec in a mapping of a file, which may hold other things too."""
     given = entries(root, KEYS, "a spec", did_you_mean)
     for key in ("input", "layers"):
         if key not in given:
@@ -115,3 +119,16 @@ def parse_spec(text: str, file: str = "spec") -> Spec:
         file=file,
         origin=origin,
     )
+
+
+def layers_spec(node: Node, input: tuple[Expr, Expr, Expr], params: Mapping[str, Number]) -> Spec:
+    """The spec of layers that were typed as one line, ``conv(128, k=3) -> bn``, on an input.
+
+    Raises FileError for what cannot be read.
+    """
+    return Spec(
+        name="layer", variant="layer", title="", paper="", year=None, family="", aliases=(),
+        input=input, params=params, own_params=params, variants={}, modules={},
+        layers=read_body(node, scope_of({}, params)), file="layer",
+        origin=Origin(node, (0, len(node.value))),
+    )  # fmt: skip

@@ -52,6 +52,21 @@ class Picture(StrEnum):
     dot = "dot"
 
 
+class MarksFormat(StrEnum):
+    """How marks are written: for people, or for the systems that teachers use."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+    latex = "latex"
+    html = "html"
+    gradescope = "gradescope"
+    junit = "junit"
+    check50 = "check50"
+    github = "github"
+
+
 class Verdict(StrEnum):
     exact = "exact"
     rounds = "rounds"
@@ -98,6 +113,9 @@ SpecNames = Annotated[
 AnySpecNames = Annotated[
     list[str],
     typer.Argument(metavar="[SPEC]...", help="Names or files.", autocompletion=spec_names),
+]
+AssignmentFile = Annotated[
+    Path, typer.Argument(metavar="ASSIGNMENT", help="The homework, a YAML file.")
 ]
 Set = Annotated[
     list[str], typer.Option("--set", metavar="NAME=VALUE", help="Change a parameter of the spec.")
@@ -309,6 +327,24 @@ def reconcile(
     found = reconcile_spec(spec, seen=seen, input=input or None, params=settings(set), train=train)
     write_reconciliation(found, format)
     if found.seen and not found.seen.found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def check(
+    assignment: AssignmentFile,
+    answers: Annotated[Path, typer.Argument(metavar="ANSWERS", help="The answers, a YAML file.")],
+    format: Annotated[MarksFormat, typer.Option("--format", help="How the marks are written.")] = (
+        MarksFormat.table
+    ),
+) -> None:
+    """A student's own answers, checked."""
+    from cnncost.cli.write_homework import write_checked
+    from cnncost.homework.checking import check as check_answers
+
+    checked = check_answers(assignment, answers)
+    write_checked(checked, format)
+    if not checked.all_right:
         raise typer.Exit(1)
 
 

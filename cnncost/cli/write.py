@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cnncost.comparison import Comparison
     from cnncost.explanation.asking import Explanation
     from cnncost.explanation.drawing import Drawing
+    from cnncost.explanation.page import Page
     from cnncost.library import Entry
     from cnncost.reconciliation import Reconciliation
     from cnncost.report import Report
@@ -104,9 +105,13 @@ def write_reconciliation(found: Reconciliation, format: str) -> None:
 
 def write_explanation(explanation: Explanation, format: str) -> None:
     """An explanation as text, in colour on a terminal, or in another format."""
-    page = explanation.page
     if format == "csv":
         raise UsageError("An explanation is no table: use markdown, latex or json.")
+    write_page(explanation.page, format)
+
+
+def write_page(page: Page, format: str) -> None:
+    """A page as text, in colour on a terminal, or in another format."""
     if format == "json":
         from cnncost.views.data import to_json
         from cnncost.views.page_data import page_data
@@ -120,6 +125,10 @@ def write_explanation(explanation: Explanation, format: str) -> None:
         from cnncost.views.page_latex import page_latex
 
         return write(page_latex(page))
+    if format == "html":
+        from cnncost.views.page_html import page_html
+
+        return write(page_html(page))
     from cnncost.views import page as views
 
     if not sys.stdout.isatty() or not _drawable():

@@ -8,20 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from cnncost.analysis import analyze_spec
-from cnncost.body import Origin
 from cnncost.document import Node, Source
 from cnncost.errors import UnknownNameError, UsageError, did_you_mean, shortened
 from cnncost.explanation.filling import topic_page
 from cnncost.explanation.notation import Notation, find_notation, in_notation, refuse_oblong
 from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, plain
 from cnncost.explanation.topics import Topic, contents, find, names, topic
-from cnncost.formula import Expr, number
-from cnncost.head import Number, read_shape, scope_of
+from cnncost.formula import number
+from cnncost.head import Number, read_shape
 from cnncost.library import Settings, Size, analyze, exact
 from cnncost.place import rows_at
 from cnncost.report import Report
-from cnncost.spec import Spec
-from cnncost.structure import read_body
+from cnncost.spec import Spec, layers_spec
 from cnncost.zoo import exists, is_file
 from cnncost.zoo import names as spec_names
 
@@ -159,16 +157,7 @@ def typed_report(text: str, given: Mapping[str, Number], input: Size | None) -> 
         raise UsageError(f"The layers are longer than {LONGEST_LAYER} characters; write a spec.")
     node = Node(Source("layer", text), 0, len(text), text)
     height, width, channels = (number(n or 0) for n in size)
-    return analyze_spec(_spec(node, (height, width, channels), given))
-
-
-def _spec(node: Node, input: tuple[Expr, Expr, Expr], given: Mapping[str, Number]) -> Spec:
-    return Spec(
-        name="layer", variant="layer", title="", paper="", year=None, family="", aliases=(),
-        input=input, params=given, own_params=given, variants={}, modules={},
-        layers=read_body(node, scope_of({}, given)), file="layer",
-        origin=Origin(node, (0, len(node.value))),
-    )  # fmt: skip
+    return analyze_spec(layers_spec(node, (height, width, channels), given))
 
 
 def _layer(text: str, given: Mapping[str, Number], input: Size | None) -> tuple[Page, Report]:

@@ -24,7 +24,8 @@ QUANTITIES = (*LEDGER, *DERIVED, *MEASURES)
 Wrong = Mapping[str, Expr]
 
 KEYS = (
-    "code", "sort", "of", "kinds", "where", "wrong", "any", "no number", "nudge", "says", "seen",
+    "code", "sort", "of", "kinds", "where", "wrong", "any", "no number", "nudge", "says", "read",
+    "seen",
 )  # fmt: skip
 FORBIDDEN = "~#{}=:"
 EVERY_LAYER = frozenset({"Hi", "Wi", "N", "H", "W", "M", "G"})
@@ -47,6 +48,7 @@ class Slip(NamedTuple):
     wrong: tuple[Wrong, ...]
     nudge: str
     says: str
+    read: str
     seen: str
     no_number: str
 
@@ -80,10 +82,11 @@ def parse_slips(text: str, file: str = "slips") -> dict[str, Slip]:
     document = read_document(text, file)
     if not is_mapping(document):
         raise document.error("Expected slips, each with 'id:' and its lines.")
-    return {key.value: _slip(key, node) for key, node in document.value}
+    return {key.value: read_slip(key, node) for key, node in document.value}
 
 
-def _slip(key: Node, node: Node) -> Slip:
+def read_slip(key: Node, node: Node) -> Slip:
+    """One slip from its entry. Raises FileError with line and column for what is none."""
     given = entries(node, KEYS, "a slip", did_you_mean)
     _check_keys(key, given)
     kinds = _words(given["kinds"], (*KINDS, *JOINS), "kind of layer") if "kinds" in given else ()
@@ -92,14 +95,15 @@ def _slip(key: Node, node: Node) -> Slip:
         raise given["wrong"].error("'answer:' stands alone, without 'kinds:' and 'where:'.")
     return Slip(
         id=key.value,
-        code=_text(given["code"]),
+        code=_text(given["code"]) if "code" in given else "",
         sort=_one_of(given["sort"], SORTS, "sort of slip"),
         of=_words(given["of"], QUANTITIES, "quantity"),
         kinds=kinds,
         where=_formula(given["where"], _known(kinds)) if "where" in given else None,
         wrong=wrong,
-        nudge=_message(given["nudge"]),
-        says=_message(given["says"]),
+        nudge=read_message(given["nudge"]),
+        says=read_message(given["says"]),
+        read=_text(given["read"]) if "read" in given else "",
         seen=_text(given["seen"]) if "seen" in given else "",
         no_number=_text(given["no number"]) if "no number" in given else "",
     )
@@ -108,7 +112,7 @@ def _slip(key: Node, node: Node) -> Slip:
 def _check_keys(key: Node, given: Mapping[str, Node]) -> None:
     """Refuse a slip that lacks what it must have, or has what it cannot use."""
     working = [name for name in ("kinds", "where", "wrong", "any") if name in given]
-    for name in ("code", "sort", "of", "nudge", "says"):
+    for name in ("sort", "of", "nudge", "says"):
         if name not in given:
             raise key.error(f"The slip has no '{name}:'.")
     if "no number" in given and working:
@@ -176,7 +180,7 @@ def _one_of(node: Node, known: Collection[str], what: str) -> str:
     return word
 
 
-def _message(node: Node) -> str:
+def read_message(node: Node) -> str:
     """A sentence for a student, which any format of a quiz can hold as it is."""
     text = _text(node)
     for at, character in enumerate(text):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from cnncost.errors import LayerError
 from cnncost.formula import Expr, compiled
@@ -16,35 +16,58 @@ from cnncost.slips.catalogue import DERIVED, Wrong
 Values = dict[str, Any]
 
 
+class Making(NamedTuple):
+    """A slip as it is made: where there is anything to get wrong, what is wrong, in which rows."""
+
+    where: Expr | None
+    wrong: Wrong
+    places: frozenset[int]
+
+
 def carried(wrong: Wrong) -> bool:
     """Whether a row's output may change, and with it the input of the next."""
     return any(name in _INPUT or name in _OUTPUT for name in wrong)
 
 
 def changed_rows(
-    where: Expr | None, wrong: Wrong, report: Report, places: frozenset[int]
+    slips: Sequence[Making], report: Report
 ) -> tuple[dict[int, Values], frozenset[int]]:
-    """The rows that come out otherwise, and those in which the slip is made."""
-    formulas = [*wrong.values(), *([where] if where else [])]
-    named = {name for formula in formulas for name in formula.symbols()}
-    facts = {name: fact(report) for name, fact in FACTS.items() if name in named}
+    """The rows that come out otherwise, and those in which a slip is made.
+
+    Of several slips in a row, each finds it as the one before it left it.
+    """
+    facts = _facts(slips, report)
     changed: dict[int, Values] = {}
-    active = set()
-    for i in range(len(report.measured)) if carried(wrong) else sorted(places):
+    made: set[int] = set()
+    for i in _rows_in_question(slips, report):
         moved = any(source in changed for source in report.sources[i])
-        if not moved and i not in places:
+        if not moved and not any(i in slip.places for slip in slips):
             continue
-        values = _arriving(report, i, changed) if moved else _right(report, i, changed)
+        values = arriving(report, i, changed) if moved else as_it_is(report, i, changed)
         values |= {name: fact[i] for name, fact in facts.items()}
-        if i in places and (where is None or compiled(where)(values)):
-            values = _mistaken(report.measured[i].kind, values, wrong)
-            active.add(i)
-        if moved or i in active:
+        for slip in slips:
+            if i in slip.places and (slip.where is None or compiled(slip.where)(values)):
+                values = _mistaken(report.measured[i].kind, values, slip.wrong)
+                made.add(i)
+        if moved or i in made:
             changed[i] = values
-    return changed, frozenset(active)
+    return changed, frozenset(made)
 
 
-def _right(report: Report, row: int, changed: Mapping[int, Values]) -> Values:
+def _facts(slips: Sequence[Making], report: Report) -> dict[str, list[int]]:
+    """What the layers around each row say of it, as far as the slips name it."""
+    formulas = [f for slip in slips for f in (*slip.wrong.values(), slip.where) if f is not None]
+    named = {name for formula in formulas for name in formula.symbols()}
+    return {name: fact(report) for name, fact in FACTS.items() if name in named}
+
+
+def _rows_in_question(slips: Sequence[Making], report: Report) -> Collection[int]:
+    if any(carried(slip.wrong) for slip in slips):
+        return range(len(report.measured))
+    return sorted(frozenset[int]().union(*(slip.places for slip in slips)))
+
+
+def as_it_is(report: Report, row: int, changed: Mapping[int, Values]) -> Values:
     """The letters of a row and its ledger, as they should be."""
     one = report.measured[row]
     values = {"ceil": 0, **one.letters, "biased": one.letters.get("bias", 0)}
@@ -67,9 +90,9 @@ def _shape(report: Report, row: int, changed: Mapping[int, Values]) -> tuple[Any
     return report.measured[row].output if row >= 0 else report.input
 
 
-def _arriving(report: Report, row: int, changed: Mapping[int, Values]) -> Values:
+def arriving(report: Report, row: int, changed: Mapping[int, Values]) -> Values:
     """A row on a map that is not the right one. Raises LayerError where it cannot stand on it."""
-    values, kind = _right(report, row, changed), report.measured[row].kind
+    values, kind = as_it_is(report, row, changed), report.measured[row].kind
     shapes = [_shape(report, source, changed) for source in report.sources[row]]
     if len(shapes) == 1:
         entering = dict(zip(("Hi", "Wi", "N"), shapes[0], strict=True))
@@ -77,7 +100,7 @@ def _arriving(report: Report, row: int, changed: Mapping[int, Values]) -> Values
             raise LayerError("The layer cannot stand on this map.")
         return _sized(kind, values, entering)
     joined = measure_join(kind, {str(branch): shape for branch, shape in enumerate(shapes)})
-    return _counted(kind, values, dict(joined.letters))
+    return counted(kind, values, dict(joined.letters))
 
 
 def _mistaken(kind: Kind, values: Values, wrong: Wrong) -> Values:
@@ -94,10 +117,10 @@ def _sized(kind: Kind, values: Values, said: Values) -> Values:
     values = values | said
     letters = values | {"bias": values["biased"]}
     sizes = {name: compiled(size)(letters) for name, size in zip(_OUTPUT, kind.size, strict=True)}
-    return _counted(kind, values, sizes)
+    return counted(kind, values, sizes)
 
 
-def _counted(kind: Kind, values: Values, said: Values) -> Values:
+def counted(kind: Kind, values: Values, said: Values) -> Values:
     """The ledger that follows from the letters. Raises LayerError if no output is left."""
     values = values | said
     if values["H"] <= 0 or values["W"] <= 0:
@@ -119,6 +142,14 @@ _OUTPUT = ("H", "W", "M")
 _INPUT = frozenset(LETTERS) - {*_OUTPUT, "bias"}
 _STAGES: tuple[tuple[Collection[str], Callable[[Kind, Values, Values], Values]], ...] = (
     (_INPUT, _sized),
-    (_OUTPUT, _counted),
+    (_OUTPUT, counted),
     ((*LEDGER, *DERIVED), _derived),
 )
+
+
+def stage(wrong: Wrong) -> int:
+    """When a slip is made: in the letters, in the output, in the ledger, or at the very end."""
+    for number, (names, _) in enumerate(_STAGES):
+        if any(name in names for name in wrong):
+            return number
+    return len(_STAGES)

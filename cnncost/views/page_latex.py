@@ -57,7 +57,7 @@ def _block(block: Block) -> str:
         case Entries(entries):
             return _list(
                 [
-                    (escape_latex(e.lead) if e.lead != "-" else None, _spans(e.spans))
+                    (escape_latex(e.lead) if e.lead not in ("-", "") else None, _spans(e.spans))
                     for e in entries
                 ]
             )

@@ -68,7 +68,7 @@ def _fenced(language: str, text: str) -> str:
 
 
 def _lead(lead: str) -> str:
-    return "" if lead == "-" else f"**{escape_markdown(lead)}** "
+    return "" if lead in ("-", "") else f"**{escape_markdown(lead)}** "
 
 
 def _spans(spans: Spans) -> str:

@@ -1,0 +1,229 @@
+"""One number: a quantity of a layer, a block or a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from cnncost.document import Node, is_text
+from cnncost.errors import listed
+from cnncost.explanation.page import Block
+from cnncost.homework import quantities, working
+from cnncost.homework.marks import Remark
+from cnncost.homework.numerals import Unread, is_blank, read_decimal, read_sizes, read_whole
+from cnncost.homework.quantities import Quantity, Value, read_asked, title_of, value_of
+from cnncost.homework.question import (
+    BLANK,
+    RIGHT,
+    Judged,
+    Setting,
+    Sort,
+    Wrong,
+    unread,
+    wrong,
+)
+from cnncost.homework.recognition import Wanted, recognised, wrong_numbers
+from cnncost.homework.subject import KEYS, About, Letters, Subject, read_about, subject
+from cnncost.measure import shown
+from cnncost.numbers import count
+
+UNITS = {"thousands": 10**3, "millions": 10**6, "billions": 10**9}
+MOST_DIGITS = 15
+
+
+class Rounding(NamedTuple):
+    """How an answer is rounded that need not be exact: in which unit, and to how many digits."""
+
+    unit: str
+    digits: int
+
+    @property
+    def text(self) -> str:
+        unit = f"in {self.unit}, " if self.unit else ""
+        return f"{unit}to {self.digits} significant digits"
+
+
+class Number(NamedTuple):
+    about: About
+    asked: Quantity
+    rounding: Rounding | None
+
+
+class Posed(NamedTuple):
+    subject: Subject
+    asked: Quantity
+    title: str
+    value: Value
+    wanted: Wanted | None
+    rounding: Rounding | None
+    setting: Setting
+
+
+def read(given: Mapping[str, Node], node: Node, setting: Setting) -> Number:
+    return Number(
+        read_about(given, node, setting.folder), read_asked(given, node), _rounding(given)
+    )
+
+
+def _rounding(given: Mapping[str, Node]) -> Rounding | None:
+    unit, digits = given.get("in"), given.get("digits")
+    if unit is None and digits is None:
+        return None
+    if unit is not None and (not is_text(unit) or unit.value not in UNITS):
+        raise unit.error(f"'in' is one of {listed(UNITS, 'or')}.")
+    number = read_whole(digits.value) if digits is not None and is_text(digits) else 3
+    if isinstance(number, Unread) or not 1 <= number <= MOST_DIGITS:
+        node = digits or unit
+        assert node is not None
+        raise node.error(f"'digits' is a whole number from 1 to {MOST_DIGITS}.")
+    return Rounding(unit.value if unit else "", number)
+
+
+def pose(item: Number, letters: Letters, setting: Setting) -> Posed:
+    found = subject(item.about, letters)
+    value = value_of(item.asked, found, setting.agreed)
+    wanted = quantities.wanted(item.asked.name, found, setting.agreed)
+    title = title_of(item.asked.name, setting.agreed)
+    return Posed(found, item.asked, title, value, wanted, item.rounding, setting)
+
+
+def what(posed: Posed) -> str:
+    return f"{posed.subject.name}, {posed.title}"
+
+
+def text(posed: Posed) -> tuple[str, ...]:
+    rounded = f", {posed.rounding.text}" if posed.rounding else ""
+    return (f"{posed.subject.title}: {posed.title}{rounded}?",)
+
+
+def key(posed: Posed) -> str:
+    """The right answer in full."""
+    if isinstance(posed.value, tuple):
+        return shown(posed.value)
+    if posed.rounding:
+        return _rounded(posed.value, posed.rounding)
+    return count(posed.value) if isinstance(posed.value, int) and posed.value else str(posed.value)
+
+
+def judge(posed: Posed, node: Node) -> Judged:
+    """A number beside the right one: exact, unless the item says how it is rounded."""
+    if not is_text(node):
+        return unread("One number is expected here, not a list.")
+    typed = node.value
+    if is_blank(typed):
+        return BLANK
+    if isinstance(posed.value, tuple):
+        return _judged_size(posed.value, typed)
+    if posed.rounding or not isinstance(posed.value, int):
+        return _judged_roughly(posed, typed)
+    value = read_whole(typed)
+    if isinstance(value, Unread):
+        return unread(value.why)
+    if value == posed.value:
+        return RIGHT._replace(read=count(value))
+    return wrong(_remarks(posed, value), posed.setting.rules)._replace(read=count(value))
+
+
+def _remarks(posed: Posed, value: int) -> tuple[Remark, ...]:
+    return recognised(value, posed.wanted, posed.setting.rules) if posed.wanted else ()
+
+
+def _judged_size(right: tuple[int, ...], typed: str) -> Judged:
+    sizes = read_sizes(typed, len(right))
+    if isinstance(sizes, Unread):
+        return unread(sizes.why)
+    return RIGHT if sizes == right else Judged("wrong", Fraction(0), read=shown(sizes))
+
+
+# --- rounded answers
+
+
+def _judged_roughly(posed: Posed, typed: str) -> Judged:
+    assert not isinstance(posed.value, tuple)
+    rounding = posed.rounding or Rounding("", 3)
+    value = read_decimal(typed)
+    if isinstance(value, Unread):
+        return unread(value.why)
+    right = Fraction(posed.value) / UNITS.get(rounding.unit, 1)
+    if _same(value, right, rounding.digits):
+        return RIGHT
+    if _fewer_digits(typed, value, right, rounding.digits):
+        return unread(f"Write {rounding.digits} significant digits.")
+    return wrong(_rough_remarks(posed, value, rounding), posed.setting.rules)
+
+
+def _same(value: Fraction, right: Fraction, digits: int) -> bool:
+    """Whether both are one number to so many digits; what is written further must be right too."""
+    return to_digits(value, digits) == to_digits(right, digits)
+
+
+def _fewer_digits(typed: str, value: Fraction, right: Fraction, digits: int) -> bool:
+    written = len(typed.strip().replace(".", "").lstrip("0"))
+    return 0 < written < digits and to_digits(right, written) == value
+
+
+def _rough_remarks(posed: Posed, value: Fraction, rounding: Rounding) -> tuple[Remark, ...]:
+    """The slips whose number rounds to what was written."""
+    if posed.wanted is None:
+        return ()
+    unit = UNITS.get(rounding.unit, 1)
+    for _, number in wrong_numbers(posed.wanted, posed.setting.rules):
+        if _same(value, Fraction(number, unit), rounding.digits):
+            return recognised(number, posed.wanted, posed.setting.rules)
+    return ()
+
+
+def to_digits(value: Fraction, digits: int) -> Fraction:
+    """The value rounded to so many significant digits, halves up."""
+    if not value:
+        return value
+    step = Fraction(1)
+    while value / step >= 10**digits:
+        step *= 10
+    while value / step < 10 ** (digits - 1):
+        step /= 10
+    return (value / step + Fraction(1, 2)).__floor__() * step
+
+
+def _rounded(value: int | Fraction, rounding: Rounding) -> str:
+    rounded = to_digits(Fraction(value) / UNITS.get(rounding.unit, 1), rounding.digits)
+    return str(int(rounded)) if rounded == int(rounded) else f"{float(rounded):.12g}"
+
+
+# --- what else it can do
+
+
+def wrong_answers(posed: Posed) -> tuple[Wrong, ...]:
+    """Every number that an enabled slip leads to, where it differs from the right one."""
+    if posed.wanted is None or posed.rounding:
+        return ()
+    found = wrong_numbers(posed.wanted, posed.setting.rules)
+    return tuple(Wrong(str(n), (slip.id,)) for slip, n in found if n != posed.wanted.right)
+
+
+def hidden(posed: Posed) -> tuple[str, ...]:
+    """The slips that can be made here and give the right number."""
+    if posed.wanted is None:
+        return ()
+    found = wrong_numbers(posed.wanted, posed.setting.rules)
+    return tuple(slip.id for slip, number in found if number == posed.wanted.right)
+
+
+def worked(posed: Posed) -> tuple[Block, ...]:
+    return working.blocks(posed.subject, posed.asked.name, posed.setting.agreed, key(posed))
+
+
+SORT = Sort(
+    keys=(*KEYS, "asks", "in", "digits"),
+    read=read,
+    pose=pose,
+    what=what,
+    text=text,
+    blank=lambda posed: "",
+    key=key,
+    judge=judge,
+    working=worked,
+    wrong=wrong_answers,
+    hidden=hidden,
+)

@@ -1,0 +1,119 @@
+"""A wrong number, recognised: other conventions first, then single slips, then pairs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cnncost.errors import listed
+from cnncost.homework.agreement import Agreement, Alternative, other_parameters
+from cnncost.homework.marks import Remark
+from cnncost.homework.rules import Rules
+from cnncost.slips import Asked, Slip, alone, ask, in_one_row, together
+
+MOST_NAMED = 3
+UNITS = {"flops.for.macs": "MACs", "macs.for.flops": "FLOPs"}
+
+
+class Wanted(NamedTuple):
+    """A whole number that is asked for, and by which conventions."""
+
+    asked: Asked
+    agreed: Agreement
+    parameters: bool = False
+
+    @property
+    def right(self) -> int:
+        return self.asked.right
+
+
+def recognised(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
+    """What may have led to this wrong number, the likeliest first; nothing if that is unknown.
+
+    Single slips are looked for only where no other convention explains the number, and so on.
+    """
+    if value == wanted.right:
+        return ()
+    conventions = _conventions(value, wanted, rules)
+    single = _single(value, wanted, rules, {id for remark in conventions for id in remark.slips})
+    found = (*conventions, *single) or _one_row(value, wanted, rules)
+    return (found or _pairs(value, wanted, rules))[:MOST_NAMED]
+
+
+def _conventions(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
+    """The other conventions for parameters that give the number, the nearest only."""
+    if not wanted.parameters:
+        return ()
+    asked = wanted.asked
+    for other in other_parameters(wanted.agreed):
+        if not all(id in rules.slips for id in other.slips):
+            continue
+        changed = ask(asked.report, "params", asked.rows, other.columns)
+        if changed.right == value:
+            return (_by_convention(other, rules),)
+    return ()
+
+
+def _by_convention(other: Alternative, rules: Rules) -> Remark:
+    nudge = " ".join(rules.slips[id].nudge for id in other.slips)
+    topic = next((rules.slips[id].read for id in other.slips), "conventions")
+    says = f"This is right where {other.says}; in this homework {other.agreed}."
+    return Remark("convention", other.slips, nudge or "Look again at what is counted.", says, topic)
+
+
+def _single(value: int, wanted: Wanted, rules: Rules, said: set[str]) -> tuple[Remark, ...]:
+    found = alone(value, wanted.asked, rules.known())
+    return tuple(remark_of(slip) for slip in found if slip.id not in said)
+
+
+def remark_of(slip: Slip, where: str = "") -> Remark:
+    """What is said of a slip, and of the only layer in which it was made."""
+    unit = UNITS.get(slip.id)
+    asks = f" This homework asks for {unit} here." if unit else ""
+    sort = "convention" if slip.sort == "convention" else "slip"
+    place = f" That is so in {where} only; the other layers are right." if where else ""
+    return Remark(sort, (slip.id,), slip.nudge, f"{slip.says}{asks}{place}", slip.read)
+
+
+def _one_row(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
+    """A slip in one layer of several; each slip once, with all the layers that it may be in."""
+    names = wanted.asked.report.names
+    places: dict[str, tuple[Slip, list[str]]] = {}
+    for slip, row in in_one_row(value, wanted.asked, rules.known()):
+        places.setdefault(slip.id, (slip, []))[1].append(names[row].path)
+    return tuple(
+        remark_of(slip, listed(paths[:MOST_NAMED], "or")) for slip, paths in places.values()
+    )
+
+
+def _pairs(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
+    found = together(value, wanted.asked, rules.known())
+    return tuple(_of_both(first, second) for first, second in sorted(found, key=_unlikely))
+
+
+def _unlikely(pair: tuple[Slip, Slip]) -> int:
+    """Pairs with another convention in them come first."""
+    return -sum(slip.sort == "convention" for slip in pair)
+
+
+def _of_both(first: Slip, second: Slip) -> Remark:
+    return Remark(
+        "pair",
+        (first.id, second.id),
+        f"Two things slipped here. {first.nudge} {second.nudge}",
+        f"Two things slipped here. {first.says} {second.says}",
+        first.read or second.read,
+    )
+
+
+def wrong_numbers(wanted: Wanted, rules: Rules) -> Iterator[tuple[Slip, int]]:
+    """Every enabled slip that can be made here, with the number that it usually gives.
+
+    Where the slip does not show, the number is the right one.
+    """
+    from cnncost.slips.recognition import numbers
+
+    rows = range(len(wanted.asked.report.measured))
+    for slip in rules.known():
+        for number in numbers(slip, wanted.asked, rows)[:1]:
+            yield slip, number

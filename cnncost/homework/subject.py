@@ -1,0 +1,153 @@
+"""What an item is about: layers typed in one line, or a network, or a place in one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cnncost.analysis import analyze_spec
+from cnncost.chain import expression
+from cnncost.document import Node, is_mapping, is_text
+from cnncost.errors import CnncostError, FormulaError
+from cnncost.formula import Expr, evaluate, number
+from cnncost.head import named_entries, read_input, read_shape
+from cnncost.measure import Shape, shown
+from cnncost.place import rows_at
+from cnncost.report import Report
+from cnncost.spec import Spec, layers_spec, spec_of
+from cnncost.zoo import load
+
+Number = int | Fraction
+Letters = Mapping[str, Number]
+KEYS = ("layer", "network", "input", "at", "set")
+
+
+class About(NamedTuple):
+    """What an item is about, as it was written; ``folder`` is where files are looked for."""
+
+    node: Node
+    layer: Node | None
+    network: Node | None
+    input: Node | None
+    at: str
+    set: tuple[tuple[Node, Node], ...]
+    folder: Path
+
+
+class Subject(NamedTuple):
+    """What an item is about, worked out: a network and the rows in question."""
+
+    report: Report
+    rows: tuple[int, ...]
+    layer: str
+    at: str
+
+    @property
+    def title(self) -> str:
+        """What it is, as a question would call it."""
+        if self.layer:
+            return f"{self.layer} on {shown(self.report.input)}"
+        network = f"{self.report.variant} on {shown(self.report.input)}"
+        return f"{self.at} of {network}" if self.at else network
+
+    @property
+    def name(self) -> str:
+        """The same in a word or two."""
+        return self.layer or self.at or self.report.variant
+
+
+def read_about(given: Mapping[str, Node], node: Node, folder: Path) -> About:
+    """What an entry is about. Raises FileError where that cannot be told."""
+    layer, network = given.get("layer"), given.get("network")
+    if (layer is None) is (network is None):
+        raise node.error("An item has either 'layer:' or 'network:'.")
+    if layer is not None:
+        if not is_text(layer):
+            raise layer.error("Expected layers in one line, as conv(64, k=3) -> relu.")
+        if "input" not in given:
+            raise node.error("A layer needs the map that it stands on, as 'input: 28x28x64'.")
+        if "set" in given:
+            raise given["set"].error("'set' changes parameters of a network; a layer has none.")
+    at = given.get("at")
+    if at is not None and not is_text(at):
+        raise at.error("Expected the path of a layer or part, as 3a/3x3.2.")
+    settings = named_entries(given["set"], "set", "PARAMETER: number") if "set" in given else ()
+    return About(
+        node, layer, network, given.get("input"), at.value if at else "", tuple(settings), folder
+    )
+
+
+def subject(about: About, letters: Letters) -> Subject:
+    """The network with numbers put in for the letters, and its rows in question.
+
+    Raises FileError for layers that cannot stand, and places that are not there.
+    """
+    report = analyze_spec(_spec(about, letters), _input(about, letters))
+    try:
+        rows = rows_at(report, about.at) if about.at else _deployed(report)
+    except CnncostError as error:
+        raise about.node.error(str(error)) from None
+    return Subject(report, tuple(rows), _typed(about, letters), about.at)
+
+
+def _deployed(report: Report) -> list[int]:
+    rows: list[int] = (~report.train_only).nonzero()[0].tolist()
+    return rows
+
+
+def _spec(about: About, letters: Letters) -> Spec:
+    if about.layer is not None:
+        node = about.layer
+        assert about.input is not None  # read_about has seen to it
+        return layers_spec(node, read_input(about.input, letters), letters)
+    node = about.network or about.node
+    try:
+        spec = spec_of(node, node.source.file) if is_mapping(node) else _named(about, node)
+        return spec.with_params({key.value: _value(value, letters) for key, value in about.set})
+    except CnncostError as error:
+        raise node.error(str(error)) from None if is_text(node) else error
+
+
+def _named(about: About, node: Node) -> Spec:
+    if not is_text(node):
+        raise node.error("Expected the name of a network, a file, or a spec of its own.")
+    beside = about.folder / node.value
+    return _loaded(str(beside) if beside.is_file() else node.value)
+
+
+@lru_cache(100)
+def _loaded(name: str) -> Spec:
+    return load(name)
+
+
+def _value(node: Node, letters: Letters) -> Number:
+    try:
+        value: Number = evaluate(expression(node), letters)
+    except FormulaError as error:
+        raise node.error(error.message, error.span) from None
+    return value
+
+
+def _input(about: About, letters: Letters) -> Shape | None:
+    """The size of a network's input, if another is asked for; a layer's spec has its own."""
+    if about.layer is not None or about.input is None:
+        return None
+    shape = read_shape(about.input.value) if is_text(about.input) else None
+    if shape is not None and shape[2] is not None:
+        height, width, channels = shape
+        return height, width, channels or 0
+    sizes: tuple[Expr, Expr, Expr] = read_input(about.input, letters)
+    height, width, channels = (int(evaluate(size, letters)) for size in sizes)
+    return height, width, channels
+
+
+def _typed(about: About, letters: Letters) -> str:
+    """The layers as they were typed, with numbers in place of letters."""
+    if about.layer is None:
+        return ""
+    values = {name: number(value) for name, value in letters.items()}
+    written = expression(about.layer).substitute(values)
+    return str(written) if letters else " ".join(about.layer.value.split())

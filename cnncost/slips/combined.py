@@ -1,0 +1,99 @@
+"""Slips that are made in one layer only, and slips that are made together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+from typing import NamedTuple
+
+from cnncost.formula import Expr
+from cnncost.slips.asked import FOLLOWS, Asked, makings, number_with, shows
+from cnncost.slips.catalogue import Slip
+from cnncost.slips.network import Making, carried, stage
+
+# A slip that gives more numbers than this fits too many by chance to be one of several.
+MOST_WAYS = 2
+# Beyond these, looking for slips takes longer than a student would wait.
+MOST_ROWS, MOST_ROWS_CARRIED = 400, 60
+
+
+class InRow(NamedTuple):
+    """A slip that was made in one row only."""
+
+    slip: Slip
+    row: int
+
+
+class _Way(NamedTuple):
+    slip: Slip
+    making: Making
+
+
+def in_one_row(value: int, asked: Asked, known: Iterable[Slip]) -> tuple[InRow, ...]:
+    """The slips that give this number when they are made in a single row of several."""
+    rows = range(len(asked.report.measured))
+    if len(rows) > MOST_ROWS or value == asked.right:
+        return ()
+    found = []
+    for slip in _usable(known):
+        if any(carried(wrong) for wrong in slip.wrong) and len(rows) > MOST_ROWS_CARRIED:
+            continue
+        found += [InRow(slip, row) for row in rows if value in _numbers(slip, asked, row)]
+    return tuple(found)
+
+
+def together(value: int, asked: Asked, known: Iterable[Slip]) -> tuple[tuple[Slip, Slip], ...]:
+    """The pairs of slips that give this number, each made wherever it can be."""
+    if len(asked.report.measured) > MOST_ROWS_CARRIED or value == asked.right:
+        return ()
+    ways = [
+        _Way(slip, making)
+        for slip in _usable(known)
+        for making in makings(slip, asked, range(len(asked.report.measured)))
+    ]
+    found = {
+        frozenset((first.slip.id, second.slip.id)): (first.slip, second.slip)
+        for first, second in _pairs(ways, asked)
+        if number_with([first.making, second.making], asked) == value
+    }
+    return tuple(found.values())
+
+
+def _usable(known: Iterable[Slip]) -> Iterator[Slip]:
+    return (slip for slip in known if 0 < len(slip.wrong) <= MOST_WAYS)
+
+
+def _numbers(slip: Slip, asked: Asked, row: int) -> list[object]:
+    ways = makings(slip, asked, [row])
+    meant = (way for way in ways if "answer" not in way.wrong and shows(slip, way.wrong, asked))
+    return [number_with([way], asked) for way in meant]
+
+
+def _pairs(ways: list[_Way], asked: Asked) -> Iterator[tuple[_Way, _Way]]:
+    """Two ways, in the order in which they are made; in both orders where none comes first."""
+    for one, other in combinations(ways, 2):
+        if one.slip.id == other.slip.id:
+            continue
+        first, second = stage(one.making.wrong), stage(other.making.wrong)
+        orders = [(one, other)] if first <= second else []
+        orders += [(other, one)] if second <= first else []
+        yield from ((a, b) for a, b in orders if _fit(a, b, asked))
+
+
+def _fit(first: _Way, second: _Way, asked: Asked) -> bool:
+    """Whether both show in the number: the second does, and the first does or feeds the second."""
+    if not shows(second.slip, second.making.wrong, asked):
+        return False
+    return shows(first.slip, first.making.wrong, asked) or _feeds(first.making, second.making)
+
+
+def _feeds(first: Making, second: Making) -> bool:
+    read = {name for formula in _formulas(second) for name in formula.symbols()}
+    behind = set(read)
+    for name in read:
+        behind |= FOLLOWS.get(name, set())
+    return not behind.isdisjoint(first.wrong)
+
+
+def _formulas(making: Making) -> Iterable[Expr]:
+    return making.wrong.values()
