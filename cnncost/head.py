@@ -18,6 +18,7 @@ from cnncost.errors import (
 from cnncost.formula import LIMIT, Expr, evaluate
 from cnncost.formula.arithmetic import bounded
 from cnncost.formula.display import decimal
+from cnncost.formula.evaluate import with_ratios
 from cnncost.layers import KINDS
 from cnncost.measure import LARGEST_SIZE
 
@@ -70,8 +71,11 @@ def read_year(node: Node | None) -> int | None:
     return int(node.value)
 
 
-def read_number(node: Node) -> Number:
-    """An exact number, written as digits, a decimal or a sum of them; yes and no are 1 and 0."""
+def read_number(node: Node, ratios: bool = False) -> Number:
+    """An exact number, written as digits, a decimal or a sum of them; yes and no are 1 and 0.
+
+    With ``ratios`` a division need not come out even, as in 1/3.
+    """
     if not is_text(node) or node.value == "":
         raise node.error("Expected a number.")
     formula = expression(node)
@@ -84,7 +88,8 @@ def read_number(node: Node) -> Number:
                 part.span,
             )
     try:
-        result = bounded(evaluate(formula, CONSTANTS), LIMIT)
+        exact = with_ratios(formula) if ratios else formula
+        result = bounded(evaluate(exact, CONSTANTS), LIMIT)
     except FormulaError as error:
         raise node.error(error.message, error.span) from None
     if not isinstance(result, (int, Fraction)):

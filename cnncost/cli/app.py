@@ -67,6 +67,24 @@ class MarksFormat(StrEnum):
     github = "github"
 
 
+class PageFormat(StrEnum):
+    """How a page of text is written."""
+
+    table = "table"
+    json = "json"
+    markdown = "markdown"
+    latex = "latex"
+    html = "html"
+
+
+class SheetFormat(StrEnum):
+    """Which of a student's sheets: the one to fill in, the one to print, or the key."""
+
+    yaml = "yaml"
+    markdown = "markdown"
+    key = "key"
+
+
 class Verdict(StrEnum):
     exact = "exact"
     rounds = "rounds"
@@ -116,6 +134,14 @@ AnySpecNames = Annotated[
 ]
 AssignmentFile = Annotated[
     Path, typer.Argument(metavar="ASSIGNMENT", help="The homework, a YAML file.")
+]
+Roster = Annotated[
+    Path | None,
+    typer.Option("--roster", metavar="FILE", help="The class, a CSV with an id column."),
+]
+Secret = Annotated[
+    Path | None,
+    typer.Option("--secret", metavar="FILE", help="What variants are drawn with; see the README."),
 ]
 Set = Annotated[
     list[str], typer.Option("--set", metavar="NAME=VALUE", help="Change a parameter of the spec.")
@@ -346,6 +372,55 @@ def check(
     write_checked(checked, format)
     if not checked.all_right:
         raise typer.Exit(1)
+
+
+@app.command()
+def lint(
+    assignment: AssignmentFile,
+    format: Annotated[PageFormat, typer.Option("--format", help="How it is written.")] = (
+        PageFormat.table
+    ),
+) -> None:
+    """Proof that an assignment can be handed out: keys, slips, variants."""
+    from cnncost.cli.write import write_page
+    from cnncost.homework.assignment import read_assignment
+    from cnncost.homework.lint import lint as lint_it
+
+    linted = lint_it(read_assignment(assignment))
+    write_page(linted.page, format)
+    if not linted.passes:
+        raise typer.Exit(1)
+
+
+@app.command()
+def handout(
+    assignment: AssignmentFile,
+    student: Annotated[
+        str, typer.Option("--student", metavar="ID", help="One student's sheet, on the screen.")
+    ] = "",
+    roster: Roster = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="DIR", help="A folder for all sheets.")
+    ] = None,
+    secret: Secret = None,
+    format: Annotated[SheetFormat, typer.Option("--format", help="Which sheet of one student.")] = (
+        SheetFormat.yaml
+    ),
+) -> None:
+    """Blank sheets for students, and the keys apart."""
+    from cnncost.cli.write_homework import write_sheet, write_sheets
+    from cnncost.homework.assignment import read_assignment
+    from cnncost.homework.secret import secret_for
+
+    homework = read_assignment(assignment)
+    own = secret_for(homework, secret, create=True)
+    if out is None:
+        if roster is not None:
+            raise UsageError("Sheets for a whole roster go to a folder: name it with --out.")
+        return write_sheet(homework, student, own, format)
+    if student or format != SheetFormat.yaml:
+        raise UsageError("--student and --format are for one sheet on the screen, without --out.")
+    write_sheets(homework, roster, own, out)
 
 
 def settings(

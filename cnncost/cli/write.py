@@ -203,7 +203,7 @@ def write_claims(claims: list[Claim], verdict: str, convention: str, format: str
     from cnncost.verification import in_order, verify
     from cnncost.views import claims as views
 
-    judged = in_order(_watched(verify(claims, convention), len(claims)), claims)
+    judged = in_order(watched(verify(claims, convention), len(claims), "recomputing"), claims)
     shown = [one for one in judged if one.changed or verdict in ("", one.verdict)]
     if format == "json":
         from cnncost.views.data import to_json
@@ -216,7 +216,7 @@ def write_claims(claims: list[Claim], verdict: str, convention: str, format: str
     return not any(one.changed for one in judged)
 
 
-def _watched(items: Iterable[T], total: int) -> Iterator[T]:
+def watched(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
     """The items as they come, with a progress bar on a terminal if they take over a second."""
     from time import monotonic
 
@@ -233,9 +233,7 @@ def _watched(items: Iterable[T], total: int) -> Iterator[T]:
     from rich.progress import track
 
     console = Console(stderr=True)
-    yield from track(
-        iterator, "recomputing", total=total, completed=done, console=console, transient=True
-    )
+    yield from track(iterator, doing, total=total, completed=done, console=console, transient=True)
 
 
 def write_tables(format: str, *tables: Table) -> None:

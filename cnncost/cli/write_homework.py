@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from cnncost.cli.write import write, write_page
+import sys
+from pathlib import Path
+
+from cnncost.cli.write import watched, write, write_page
+from cnncost.errors import UsageError, shortened
+from cnncost.homework.assignment import Assignment
 from cnncost.homework.checking import Checked
+from cnncost.homework.handout import drawn_in_vain, sheets_for
 from cnncost.homework.marks import marked_data, told
+from cnncost.numbers import count
 
 
 def write_checked(checked: Checked, format: str) -> None:
@@ -37,3 +44,36 @@ def write_checked(checked: Checked, format: str) -> None:
         write(to_json(github_json(marked, full)))
     else:
         write_page(checked.page, format)
+
+
+def write_sheet(homework: Assignment, student: str, secret: str, format: str) -> None:
+    """One student's sheet; without a student the one that all have, if all have the same."""
+    if homework.varies and not student:
+        raise UsageError(
+            "This homework gives everybody numbers of their own: name a student with --student, "
+            "or a class with --roster and --out."
+        )
+    sheets = sheets_for(homework, student, secret)
+    write({"yaml": sheets.blank, "markdown": sheets.printed, "key": sheets.key}[format])
+
+
+def write_sheets(homework: Assignment, roster: Path | None, secret: str, out: Path) -> None:
+    """The sheets of a class in one folder, their keys in another."""
+    from cnncost.homework.roster import read_roster
+    from cnncost.homework.store import write_file
+    from cnncost.homework.submissions import safe_name
+
+    students = [one.id for one in read_roster(roster).students] if roster else [""]
+    if homework.varies and roster is None:
+        raise UsageError("This homework gives everybody numbers of their own: add --roster.")
+    made = []
+    for student in watched(students, len(students), "drawing"):
+        sheets = sheets_for(homework, student, secret)
+        name = f"{homework.name}-{safe_name(student)}" if student else homework.name
+        write_file(out / "sheets" / f"{name}.yaml", sheets.blank)
+        write_file(out / "sheets" / f"{name}.md", sheets.printed)
+        write_file(out / "keys" / f"{name}.key.yaml", sheets.key)
+        made.append(sheets)
+    number = f"{count(len(made))} sheets" if len(made) != 1 else "1 sheet"
+    lines = [f"{number} in {shortened(str(out / 'sheets'), 200)}, the keys in {out.name}/keys."]
+    sys.stdout.write("\n".join([*lines, *filter(None, [drawn_in_vain(made)])]) + "\n")

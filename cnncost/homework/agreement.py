@@ -8,27 +8,22 @@ from typing import NamedTuple
 from cnncost.document import Node, entries, is_text
 from cnncost.errors import did_you_mean, listed, shortened
 from cnncost.homework.numerals import Unread, read_whole
+from cnncost.numbers import count
 
 MOST_IMAGES = 100_000
-# What may be agreed on, with what each choice adds to a sentence, the usual one first.
+# What may be agreed on, with the words for each choice, the usual one first.
 CHOICES: dict[str, dict[str, str]] = {
     "work": {
-        "MACs": "work is counted in MACs, a multiplication and an addition in one",
-        "FLOPs": "work is counted in FLOPs, two for each MAC",
+        "MACs": "work in MACs, a multiplication and an addition in one",
+        "FLOPs": "work in FLOPs, two for each MAC",
     },
-    "bias": {
-        "counted": "biases are counted",
-        "left out": "biases are left out",
-    },
+    "bias": {"counted": "biases counted", "left out": "no biases"},
     "batch norm": {
-        "2C": "a batch normalisation has 2 parameters for each channel",
-        "4C": "a batch normalisation has 4 parameters for each channel",
-        "left out": "batch normalisations are left out",
+        "2C": "2 parameters for each channel of a batch normalisation",
+        "4C": "4 parameters for each channel of a batch normalisation",
+        "left out": "no parameters of batch normalisations",
     },
-    "sizes": {
-        "floor": "sizes are rounded down",
-        "ceil": "sizes are rounded up where the window is a pooling",
-    },
+    "sizes": {"floor": "sizes rounded down", "ceil": "sizes of poolings rounded up"},
 }
 KEYS = (*CHOICES, "images")
 
@@ -46,9 +41,9 @@ class Agreement(NamedTuple):
     def text(self) -> str:
         """The agreement as a student reads it."""
         chosen = zip(CHOICES.values(), self[:4], strict=True)
-        said = [sentences[choice] for sentences, choice in chosen]
-        images = "for one image" if self.images == 1 else f"for {self.images:,} images"
-        return f"{'; '.join([*said, f'work is {images}'])}."
+        said = [words[choice] for words, choice in chosen]
+        images = "one image" if self.images == 1 else f"{count(self.images)} images"
+        return f"Agreed here: {' · '.join([*said, images])}"
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -223,7 +223,7 @@ def _id(node: Node, id: Node | None) -> str:
 def _points(node: Node | None) -> Fraction:
     if node is None:
         return Fraction(1)
-    points = Fraction(read_number(node))
+    points = Fraction(read_number(node, ratios=True))
     if not 0 <= points <= MOST_POINTS:
         raise node.error(f"Points are a number from 0 to {count(MOST_POINTS)}.")
     return points

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cnncost.errors import listed
 from cnncost.explanation.page import (
     Block,
     Commands,
@@ -15,7 +16,6 @@ from cnncost.explanation.page import (
     Paragraph,
     plain,
 )
-from cnncost.errors import listed
 from cnncost.homework.assignment import Assignment
 from cnncost.homework.exports.texts import SYMBOLS, clean, number, said
 from cnncost.homework.marks import Mark, Marked
@@ -33,7 +33,7 @@ def feedback_page(
     title = f"{marked.homework}: {marked.title}"
     if marked.student:
         title = f"{title}, {marked.student}"
-    notes = (*map(clean, marked.notes), f"In this homework {assignment.agreed.text}")
+    notes = (*map(clean, marked.notes), assignment.agreed.text)
     return Page("homework", marked.homework, title, tuple(blocks), notes)
 
 

@@ -69,7 +69,7 @@ def _share(node: Node | None) -> Fraction:
 def _days(node: Node | None) -> int | None:
     if node is None:
         return None
-    days = read_number(node)
+    days = read_number(node, ratios=True)
     if days != int(days) or not 0 <= days <= MOST_DAYS:
         raise node.error(f"Expected a number of days from 0 to {MOST_DAYS}.")
     return int(days)

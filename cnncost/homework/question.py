@@ -43,8 +43,9 @@ class Sort(NamedTuple):
     ``keys`` are what its entry may have. ``read`` checks an entry and raises FileError; ``pose``
     puts a student's letters in. Of what is posed, ``text`` are the lines of the question, ``blank``
     is the YAML to fill in, ``key`` the right answer as it would be filled in, ``judge`` what an
-    answer is worth, ``working`` how the right one is worked out. ``wrong`` are answers that slips
-    lead to, and ``hidden`` the slips which would give the right answer here.
+    answer is worth, ``working`` how the right one is worked out, ``solution`` an answer that must
+    be right, as YAML, if there is one. ``wrong`` are answers that slips lead to, and ``hidden``
+    the slips which would give the right answer here.
     """
 
     keys: tuple[str, ...]
@@ -58,7 +59,7 @@ class Sort(NamedTuple):
     working: Callable[[Any], tuple[Block, ...]]
     wrong: Callable[[Any], tuple[Wrong, ...]] = lambda posed: ()
     hidden: Callable[[Any], tuple[str, ...]] = lambda posed: ()
-    weight: Callable[[Any], int] = lambda posed: 1
+    solution: Callable[[Any], str | Node | None] = lambda posed: None
 
 
 class Judged(NamedTuple):

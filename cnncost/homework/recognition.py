@@ -9,9 +9,12 @@ from cnncost.errors import listed
 from cnncost.homework.agreement import Agreement, Alternative, other_parameters
 from cnncost.homework.marks import Remark
 from cnncost.homework.rules import Rules
+from cnncost.measure import Shape
+from cnncost.report import Report
 from cnncost.slips import Asked, Slip, alone, ask, in_one_row, together
 
-MOST_NAMED = 3
+# All single slips that fit are named; of pairs, which fit by chance more often, only so many.
+MOST_NAMED, MOST_PLACES = 5, 3
 UNITS = {"flops.for.macs": "MACs", "macs.for.flops": "FLOPs"}
 
 
@@ -37,7 +40,7 @@ def recognised(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
     conventions = _conventions(value, wanted, rules)
     single = _single(value, wanted, rules, {id for remark in conventions for id in remark.slips})
     found = (*conventions, *single) or _one_row(value, wanted, rules)
-    return (found or _pairs(value, wanted, rules))[:MOST_NAMED]
+    return found or _pairs(value, wanted, rules)[:MOST_NAMED]
 
 
 def _conventions(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
@@ -82,7 +85,7 @@ def _one_row(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
     for slip, row in in_one_row(value, wanted.asked, rules.known()):
         places.setdefault(slip.id, (slip, []))[1].append(names[row].path)
     return tuple(
-        remark_of(slip, listed(paths[:MOST_NAMED], "or")) for slip, paths in places.values()
+        remark_of(slip, listed(paths[:MOST_PLACES], "or")) for slip, paths in places.values()
     )
 
 
@@ -104,6 +107,17 @@ def _of_both(first: Slip, second: Slip) -> Remark:
         f"Two things slipped here. {first.says} {second.says}",
         first.read or second.read,
     )
+
+
+def recognised_size(read: Shape, report: Report, row: int, rules: Rules) -> tuple[Remark, ...]:
+    """The slips that give every side of a row's output which is not right, and nothing else."""
+    found: list[set[str]] = []
+    for name, value in zip(("height", "width", "channels"), read, strict=True):
+        asked = ask(report, name, [row])
+        if value != asked.right:
+            found.append({slip.id for slip in alone(value, asked, rules.known())})
+    common = set.intersection(*found) if found else set()
+    return tuple(remark_of(slip) for slip in rules.known() if slip.id in common)
 
 
 def wrong_numbers(wanted: Wanted, rules: Rules) -> Iterator[tuple[Slip, int]]:

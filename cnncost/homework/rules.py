@@ -109,7 +109,7 @@ def _reworded(value: Node, id: str, slip: Slip | None, credit: dict[str, Fractio
 
 
 def _credit(node: Node) -> Fraction:
-    credit = Fraction(read_number(node))
+    credit = Fraction(read_number(node, ratios=True))
     if not 0 <= credit <= 1:
         raise node.error("A credit is a share of the points, from 0 to 1.")
     return credit

@@ -113,20 +113,27 @@ def _submissions(parts: list[_Part], roster: Roster | None) -> Iterator[Submissi
             theirs.setdefault(part.students[0].id, []).append(part)
         else:
             others.setdefault(part.called, []).append(part)
-    for id in [id for id, found in theirs.items() if _of_several(found)]:
-        unclear.extend(theirs.pop(id))
+    for id, found in theirs.items():
+        theirs[id], doubtful = _sure(found)
+        unclear.extend(doubtful)
+    perhaps: dict[str, list[str]] = {}
+    for part in unclear:
+        for student in part.students:
+            perhaps.setdefault(student.id, []).append(part.handed.where)
     students = roster.students if roster else ()
     for student in students:
-        yield _theirs(student, theirs.get(student.id, []), unclear)
-    found = [_unknown(called, found, roster) for called, found in others.items()]
-    yield from _apart((*found, *map(_unclear, unclear)), {student.id for student in students})
+        yield _theirs(student, theirs.get(student.id, []), perhaps.get(student.id, []))
+    unknown = [_unknown(called, found, roster) for called, found in others.items()]
+    taken = {student.id for student in students}
+    yield from _apart([*unknown, *map(_unclear, unclear)], taken)
 
 
 def _apart(found: Iterable[Submission], taken: set[str]) -> Iterator[Submission]:
     """The submissions by id, with a number after an id that another already has."""
     times: Counter[str] = Counter(taken)
     for one in sorted(found, key=lambda one: (one.student, one.where)):
-        id = one.student
+        times[one.student] += 1
+        id = one.student if times[one.student] == 1 else f"{one.student} ({times[one.student]})"
         while id in taken:
             times[one.student] += 1
             id = f"{one.student} ({times[one.student]})"
@@ -134,19 +141,21 @@ def _apart(found: Iterable[Submission], taken: set[str]) -> Iterator[Submission]
         yield one._replace(student=id)
 
 
-def _of_several(found: list[_Part]) -> bool:
-    """Whether several people of one name were all taken for the same student."""
-    return len({part.ids for part in found if part.by_name}) > 1
+def _sure(found: list[_Part]) -> tuple[list[_Part], list[_Part]]:
+    """What surely is a student's, and what is theirs by name only where others claim it too."""
+    named = [part for part in found if part.by_name]
+    others = [part for part in found if not part.by_name]
+    alone = not others and len({part.ids for part in named}) == 1
+    return (named, []) if alone else (others, named)
 
 
-def _theirs(student: Student, found: list[_Part], unclear: list[_Part]) -> Submission:
+def _theirs(student: Student, found: list[_Part], perhaps: list[str]) -> Submission:
     blank = Submission(student.id, student.name, "", b"", submitted=student.submitted)
-    if found:
-        read = _read(blank, [part.handed for part in found])
-        return read._replace(notes=(*read.notes, *_called_otherwise(student, found)))
-    perhaps = [part.handed.where for part in unclear if student in part.students]
     notes = (f"Perhaps theirs: {_named(perhaps)}.",) if perhaps else ()
-    return blank._replace(notes=notes, problem=NOTHING)
+    if not found:
+        return blank._replace(notes=notes, problem=NOTHING)
+    read = _read(blank, [part.handed for part in found])
+    return read._replace(notes=(*read.notes, *notes, *_called_otherwise(student, found)))
 
 
 def _called_otherwise(student: Student, found: list[_Part]) -> Iterator[str]:
@@ -174,13 +183,15 @@ def _unclear(part: _Part) -> Submission:
     called = shortened(part.name if part.by_name else part.called)
     where = _where(part.handed.where)
     if len(part.students) > 1:
-        says = f"'{called}' may be {ids}: the roster has several students called so."
+        says = f"'{called}' may be {ids}: its id or name fits several students of the roster."
     else:
-        says = f"'{called}' may be {ids}, but several people of that name handed something in."
+        says = f"'{called}' may be {ids}, but something else was handed in as {ids} too."
     hint = "Put the file into a folder with the student's id as its name."
+    names = _named(file.name for file in part.handed.files)
+    notes = (f"Not read: {names}.",) if names else ()
     return Submission(
         printable(part.called), printable(part.name), where, b"", part.handed.late,
-        part.handed.submitted, problem=f"{says} {hint}",
+        part.handed.submitted, notes, f"{says} {hint}",
     )  # fmt: skip
 
 
@@ -256,6 +267,8 @@ def _named(names: Iterable[str]) -> str:
     """A few names, and how many there are besides."""
     shown = [shortened(name, LONGEST_WHERE) for name in names]
     rest = len(shown) - MOST_NAMED
+    if not shown:
+        return ""
     return listed([*shown[:MOST_NAMED], f"{rest:,} more"] if rest > 0 else shown)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cnncost.homework.roster import Roster, Student
 
 MOST_WORDS = 8
+MOST_ALIKE = 20  # more of one name are not told apart better
 Students = tuple[Student, ...]
 _Places = dict[str, dict[str, Student]]
 
@@ -30,11 +31,17 @@ def indexed(roster: Roster | None) -> Index:
     index = Index({}, {}, {})
     for student in roster.students if roster else ():
         for id in (student.id, *student.names):
-            index.ids.setdefault(id, {})[student.id] = student
-            index.folded.setdefault(_folded(id), {})[student.id] = student
+            _add(index.ids, id, student)
+            _add(index.folded, _folded(id), student)
         for name in _spellings(student.name):
-            index.names.setdefault(name, {})[student.id] = student
+            _add(index.names, name, student)
     return index
+
+
+def _add(places: _Places, key: str, student: Student) -> None:
+    alike = places.setdefault(key, {})
+    if len(alike) < MOST_ALIKE:
+        alike[student.id] = student
 
 
 def who(index: Index, ids: Iterable[str], name: str = "") -> tuple[Students, bool]:
@@ -48,7 +55,8 @@ def who(index: Index, ids: Iterable[str], name: str = "") -> tuple[Students, boo
     for known, asked in ((index.ids, ids), (index.folded, tuple(map(_folded, ids)))):
         found = {key: student for id in asked for key, student in known.get(id, {}).items()}
         if found:
-            clash = named and not found.keys() & named.keys()
+            same = _letters(name)
+            clash = named and not any(same in _spellings(one.name) for one in found.values())
             return tuple({**found, **(named if clash else {})}.values()), False
     named = _named(index, name)
     return tuple(named.values()), bool(named)

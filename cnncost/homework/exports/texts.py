@@ -62,8 +62,14 @@ def said(mark: Mark, full: bool) -> list[str]:
 
 def _texts(remarks: Iterable[Remark], full: bool) -> list[str]:
     """Each remark's text as lines, and what is the same for several of them once."""
-    texts = (remark.says if full else remark.nudge for remark in remarks)
+    texts = (_full(remark) if full else remark.nudge for remark in remarks)
     return list(dict.fromkeys(one_line(text) for text in texts if text.strip()))
+
+
+def _full(remark: Remark) -> str:
+    """All that is said, and the names of the slips, by which a teacher finds and changes them."""
+    names = f" ({' and '.join(remark.slips)})" if remark.slips and remark.says.strip() else ""
+    return f"{remark.says}{names}"
 
 
 def one_line(text: str) -> str:

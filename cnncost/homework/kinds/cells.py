@@ -12,11 +12,11 @@ from cnncost.homework.marks import Mark, Remark, State
 from cnncost.homework.numerals import Unread, is_blank, read_sizes, read_whole
 from cnncost.homework.quantities import title_of, wanted
 from cnncost.homework.question import Setting
-from cnncost.homework.recognition import Wanted, recognised, remark_of
+from cnncost.homework.recognition import Wanted, recognised, recognised_size
 from cnncost.homework.subject import Subject
 from cnncost.measure import Shape, shown
 from cnncost.numbers import count
-from cnncost.slips import alone, ask
+from cnncost.slips import ask
 
 FOLLOWED = "Right for what you wrote in the rows above."
 SUM_FOLLOWED = "This is the sum of your rows."
@@ -190,7 +190,7 @@ def _recognised(
         alone_there = _on_its_own(subject, row.number, followed)
         subject = alone_there or subject
     if isinstance(read, tuple):
-        return _of_size(subject, read, posed.setting)
+        return recognised_size(read, subject.report, subject.rows[-1], posed.setting.rules)
     column = right.wanted
     if column is None:
         return ()
@@ -220,15 +220,3 @@ def _on_its_own(subject: Subject, row: int, followed: Followed) -> Subject | Non
     except CnncostError:
         return None
     return subject._replace(report=report, rows=(len(report.measured) - 1,))
-
-
-def _of_size(subject: Subject, read: Shape, setting: Setting) -> tuple[Remark, ...]:
-    """The slips that give each side which is not right, and nothing else."""
-    found: list[set[str]] = []
-    for name, value in zip(("height", "width", "channels"), read, strict=True):
-        asked = ask(subject.report, name, subject.rows)
-        if value != asked.right:
-            found.append({slip.id for slip in alone(value, asked, setting.rules.known())})
-    common = set.intersection(*found) if found else set()
-    slips = [slip for slip in setting.rules.known() if slip.id in common]
-    return tuple(remark_of(slip) for slip in slips)[:3]

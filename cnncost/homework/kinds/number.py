@@ -23,10 +23,11 @@ from cnncost.homework.question import (
     unread,
     wrong,
 )
-from cnncost.homework.recognition import Wanted, recognised, wrong_numbers
+from cnncost.homework.recognition import Wanted, recognised, recognised_size, wrong_numbers
 from cnncost.homework.subject import KEYS, About, Letters, Subject, read_about, subject
 from cnncost.measure import shown
 from cnncost.numbers import count
+from cnncost.slips.catalogue import MEASURES
 
 UNITS = {"thousands": 10**3, "millions": 10**6, "billions": 10**9}
 MOST_DIGITS = 15
@@ -114,7 +115,7 @@ def judge(posed: Posed, node: Node) -> Judged:
     if is_blank(typed):
         return BLANK
     if isinstance(posed.value, tuple):
-        return _judged_size(posed.value, typed)
+        return _judged_size(posed, posed.value, typed)
     if posed.rounding or not isinstance(posed.value, int):
         return _judged_roughly(posed, typed)
     value = read_whole(typed)
@@ -129,11 +130,18 @@ def _remarks(posed: Posed, value: int) -> tuple[Remark, ...]:
     return recognised(value, posed.wanted, posed.setting.rules) if posed.wanted else ()
 
 
-def _judged_size(right: tuple[int, ...], typed: str) -> Judged:
+def _judged_size(posed: Posed, right: tuple[int, ...], typed: str) -> Judged:
     sizes = read_sizes(typed, len(right))
     if isinstance(sizes, Unread):
         return unread(sizes.why)
-    return RIGHT if sizes == right else Judged("wrong", Fraction(0), read=shown(sizes))
+    if sizes == right:
+        return RIGHT._replace(read=shown(sizes))
+    remarks: tuple[Remark, ...] = ()
+    if posed.asked.name == "output":
+        height, width, channels = sizes
+        row, report = posed.subject.rows[-1], posed.subject.report
+        remarks = recognised_size((height, width, channels), report, row, posed.setting.rules)
+    return wrong(remarks, posed.setting.rules)._replace(read=shown(sizes))
 
 
 # --- rounded answers
@@ -196,10 +204,25 @@ def _rounded(value: int | Fraction, rounding: Rounding) -> str:
 
 def wrong_answers(posed: Posed) -> tuple[Wrong, ...]:
     """Every number that an enabled slip leads to, where it differs from the right one."""
+    if posed.asked.name == "output":
+        return tuple(Wrong(shown(size), (id,)) for id, size in _wrong_sizes(posed).items())
     if posed.wanted is None or posed.rounding:
         return ()
     found = wrong_numbers(posed.wanted, posed.setting.rules)
     return tuple(Wrong(str(n), (slip.id,)) for slip, n in found if n != posed.wanted.right)
+
+
+def _wrong_sizes(posed: Posed) -> dict[str, tuple[int, ...]]:
+    """The output that each slip leads to which shows in a side of it."""
+    assert isinstance(posed.value, tuple)
+    right = posed.value
+    found: dict[str, list[int]] = {}
+    for i, name in enumerate(MEASURES):
+        wanted = quantities.wanted(name, posed.subject, posed.setting.agreed)
+        assert wanted is not None  # a measure is known to slips
+        for slip, number in wrong_numbers(wanted, posed.setting.rules):
+            found.setdefault(slip.id, list(right))[i] = number
+    return {id: tuple(size) for id, size in found.items() if tuple(size) != right}
 
 
 def hidden(posed: Posed) -> tuple[str, ...]:
@@ -224,6 +247,7 @@ SORT = Sort(
     key=key,
     judge=judge,
     working=worked,
+    solution=key,
     wrong=wrong_answers,
     hidden=hidden,
 )

@@ -90,7 +90,7 @@ def _words(node: Node | None, known: Sequence[str]) -> tuple[str, ...]:
 def _share(node: Node | None) -> Fraction:
     if node is None:
         return Fraction(1)
-    share = Fraction(read_number(node))
+    share = Fraction(read_number(node, ratios=True))
     if not 0 <= share <= 1:
         raise node.error("'follow through' is a share of the points, from 0 to 1.")
     return share
@@ -304,5 +304,6 @@ SORT = Sort(
     key=key,
     judge=judge,
     working=worked,
+    solution=lambda posed: _answer(posed, "", ()),
     wrong=wrong_answers,
 )

@@ -1,0 +1,240 @@
+"""Proof of an assignment: every key recomputed, every slip fed back, every variant solved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any, NamedTuple
+
+from cnncost.document import Node, read_document
+from cnncost.errors import CnncostError, listed
+from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, Paragraph, plain
+from cnncost.homework.assignment import Assignment, Item, Problem
+from cnncost.homework.draw import Number, drawn, fits
+from cnncost.homework.exports.texts import number
+from cnncost.homework.question import Wrong
+from cnncost.homework.variants import Question, hidden_in, pose
+from cnncost.numbers import count, setting
+
+MOST_VARIANTS = 60
+# What no item can read.
+UNREADABLE = "9.4k?"
+
+
+class Finding(NamedTuple):
+    """Something found in an item; only what ``fails`` must be mended before it is handed out.
+
+    ``example`` are the numbers of the first variant in which it was found.
+    """
+
+    fails: bool
+    says: str
+    example: str = ""
+
+
+class ItemFound(NamedTuple):
+    """What was found in an item, over all the variants that were tried."""
+
+    item: Item
+    tried: int
+    possible: int
+    rejected: int
+    slips: int
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Linted:
+    """An assignment with what was found in it; shows itself in a terminal and in a notebook."""
+
+    assignment: Assignment
+    items: tuple[ItemFound, ...]
+
+    @property
+    def passes(self) -> bool:
+        return not any(finding.fails for item in self.items for finding in item.findings)
+
+    @property
+    def page(self) -> Page:
+        return lint_page(self)
+
+    def __rich__(self) -> Any:
+        from cnncost.views.page import page_rich
+
+        return page_rich(self.page)
+
+    def _repr_html_(self) -> str:
+        from cnncost.views.page_html import page_html
+
+        return page_html(self.page)
+
+
+def lint(assignment: Assignment) -> Linted:
+    """Everything that can be proved of an assignment before it is handed out."""
+    return Linted(assignment, tuple(_item(assignment, item) for item in assignment.items))
+
+
+def _item(assignment: Assignment, item: Item) -> ItemFound:
+    tried = rejected = slips = 0
+    findings: list[Finding] = []
+    for problem, letters in _variants(item):
+        try:
+            question = pose(assignment, item, item.problems.index(problem), letters)
+        except CnncostError as error:
+            if not item.varies:
+                raise
+            rejected += 1
+            findings.append(
+                Finding(False, f"A draw cannot stand, and is rejected: {_brief(error)}")
+            )
+            continue
+        if item.varies and hidden_in(question):
+            rejected += 1
+            continue
+        tried += 1
+        wrong = question.sort.wrong(question.posed)
+        slips += len({slip for one in wrong for slip in one.slips})
+        findings += _of_variant(question, wrong)
+    if not tried:
+        findings.append(Finding(True, "No variant is left: in each a slip gives the right answer."))
+    possible = sum(_possible(problem) for problem in item.problems)
+    return ItemFound(item, tried, possible, rejected, slips, _summed_up(findings))
+
+
+def _summed_up(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What was found in several variants, once, with how often and the first of them."""
+    by_text: dict[tuple[bool, str], list[str]] = {}
+    for finding in findings:
+        by_text.setdefault(finding[:2], []).append(finding.example)
+    found = []
+    for (fails, says), (first, *others) in by_text.items():
+        often = f", and in {count(len(others))} more variants" if others else ""
+        found.append(Finding(fails, f"{says} ({first}{often})" if first else says))
+    return tuple(found)
+
+
+def _brief(error: CnncostError) -> str:
+    return str(error).splitlines()[-1]
+
+
+def _possible(problem: Problem) -> int:
+    total = 1
+    for values in problem.draw.letters.values():
+        total *= len(values)
+    return total
+
+
+def _variants(item: Item) -> Iterator[tuple[Problem, dict[str, Number]]]:
+    """All variants of each problem, or as many of them as are tried."""
+    for problem in item.problems:
+        letters = tuple(problem.draw.letters)
+        if _possible(problem) <= MOST_VARIANTS:
+            every = product(*problem.draw.letters.values())
+            found: Iterator[dict[str, Number]] = (dict(zip(letters, v, strict=True)) for v in every)
+        else:
+            found = (_sampled(problem, i) for i in range(10 * MOST_VARIANTS))
+        fitting = (one for one in found if fits(problem.draw, one))
+        yield from ((problem, one) for one in islice(fitting, MOST_VARIANTS))
+
+
+def _sampled(problem: Problem, number: int) -> dict[str, Number]:
+    values = problem.draw.letters.items()
+    return {name: some[drawn(f"lint {number}", name, len(some))] for name, some in values}
+
+
+# --- one variant
+
+
+def _of_variant(question: Question, wrong: Sequence[Wrong]) -> Iterator[Finding]:
+    yield from _key(question)
+    for one in wrong:
+        yield from _slip(question, one)
+    yield from _ties(wrong)
+    if not question.item.varies:
+        hidden = hidden_in(question)
+        if hidden:
+            verb = "give" if len(hidden) > 1 else "gives"
+            yield Finding(False, f"{listed(hidden)} {verb} the right answer here, and cannot show.")
+
+
+def _key(question: Question) -> Iterator[Finding]:
+    """The key, written down and read again, must be right; and a riddle must not be."""
+    sort, posed = question.sort, question.posed
+    solution = sort.solution(posed)
+    if solution is None:
+        yield Finding(False, "There is no 'solution:', so nothing proves that it can be solved.")
+    else:
+        node = _node(solution) if isinstance(solution, str) else solution
+        judged = sort.judge(posed, node)
+        if judged.state != "right":
+            reasons = " ".join(remark.says for remark in judged.remarks)
+            yield Finding(True, f"The key itself is {judged.state}. {reasons}", _with(question))
+    if sort.judge(posed, _node(UNREADABLE)).state not in ("unread", "wrong"):
+        yield Finding(True, f"'{UNREADABLE}' is not asked about.", _with(question))
+
+
+def _slip(question: Question, wrong: Wrong) -> Iterator[Finding]:
+    judged = question.sort.judge(question.posed, _node(wrong.answer))
+    remarks = [*judged.remarks, *(r for part in judged.parts for r in part.remarks)]
+    named = {slip for remark in remarks for slip in remark.slips}
+    slips = listed(wrong.slips)
+    if judged.state == "right":
+        yield Finding(True, f"{slips} is marked right.", _with(question))
+    elif not named.intersection(wrong.slips):
+        yield Finding(True, f"{slips} is not recognised.", _with(question))
+
+
+def _ties(wrong: Sequence[Wrong]) -> Iterator[Finding]:
+    """Slips that lead to one answer: all of them are named, none can be told from the others."""
+    by_answer: dict[str, list[str]] = {}
+    for one in wrong:
+        by_answer.setdefault(one.answer, []).extend(one.slips)
+    for slips in by_answer.values():
+        several = list(dict.fromkeys(slips))
+        if len(several) > 1:
+            yield Finding(False, f"{listed(several)} give one answer, and are named together.")
+
+
+def _with(question: Question) -> str:
+    shown = ", ".join(f"{name}={setting(value)}" for name, value in question.drawn.items())
+    return shown
+
+
+def _node(answer: str) -> Node:
+    """An answer as it stands in a sheet."""
+    root = read_document(f"answer: {answer}\n", "key")
+    node: Node = root.value[0][1]
+    return node
+
+
+# --- what is said of it
+
+
+def lint_page(linted: Linted) -> Page:
+    """What was found, item by item."""
+    blocks: list[Block] = []
+    for i, found in enumerate(linted.items, start=1):
+        points = f"{number(found.item.points)} points" if found.item.points != 1 else "1 point"
+        blocks.append(Heading(f"{i}  {found.item.id}, {points}"))
+        blocks.append(Paragraph(plain(_summary(found))))
+        entries = tuple(
+            Entry("✗" if finding.fails else "·", plain(finding.says))
+            for finding in sorted(found.findings, key=lambda finding: not finding.fails)
+        )
+        if entries:
+            blocks.append(Entries(entries))
+    name = linted.assignment.name
+    says = "can be handed out." if linted.passes else "must be mended where a ✗ stands."
+    notes = (f"{name} {says}", linted.assignment.agreed.text)
+    return Page("homework", name, f"{name}: {linted.assignment.title}", tuple(blocks), notes)
+
+
+def _summary(found: ItemFound) -> str:
+    slips = f"{count(found.slips) if found.slips else 'no'} wrong answers fed back"
+    if not found.item.varies:
+        return f"The same for everybody; {slips}."
+    return (
+        f"{count(found.possible)} draws possible: {count(found.tried)} tried and solved, "
+        f"{count(found.rejected) if found.rejected else 'none'} rejected; {slips}."
+    )
