@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from cnncost.errors import CnncostError
     from cnncost.explanation.asking import Explanation, explain
     from cnncost.explanation.drawing import Drawing, draw
+    from cnncost.homework.checking import Checked, check
     from cnncost.library import analyze, compare, load, reconcile, verify
     from cnncost.report import Report
     from cnncost.spec import Spec
 
 __version__ = "0.1.0"
 __all__ = [
-    "CnncostError", "Comparison", "Drawing", "Explanation", "Report", "Spec", "analyze", "compare",
-    "draw", "explain", "load", "reconcile", "verify",
+    "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Report", "Spec", "analyze",
+    "check", "compare", "draw", "explain", "load", "reconcile", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -29,7 +30,9 @@ _HOMES = {
     "Comparison": "comparison",
     "Report": "report",
     "Spec": "spec",
+    "Checked": "homework.checking",
     "analyze": "library",
+    "check": "homework.checking",
     "compare": "library",
     "Drawing": "explanation.drawing",
     "Explanation": "explanation.asking",

@@ -60,7 +60,6 @@ def write_sheet(homework: Assignment, student: str, secret: str, format: str) ->
 def write_sheets(homework: Assignment, roster: Path | None, secret: str, out: Path) -> None:
     """The sheets of a class in one folder, their keys in another."""
     from cnncost.homework.roster import read_roster
-    from cnncost.homework.store import write_file
     from cnncost.homework.submissions import safe_name
 
     students = [one.id for one in read_roster(roster).students] if roster else [""]
@@ -70,10 +69,23 @@ def write_sheets(homework: Assignment, roster: Path | None, secret: str, out: Pa
     for student in watched(students, len(students), "drawing"):
         sheets = sheets_for(homework, student, secret)
         name = f"{homework.name}-{safe_name(student)}" if student else homework.name
-        write_file(out / "sheets" / f"{name}.yaml", sheets.blank)
-        write_file(out / "sheets" / f"{name}.md", sheets.printed)
-        write_file(out / "keys" / f"{name}.key.yaml", sheets.key)
+        _write_into(out / "sheets", {f"{name}.yaml": sheets.blank, f"{name}.md": sheets.printed})
+        _write_into(out / "keys", {f"{name}.key.yaml": sheets.key})
         made.append(sheets)
     number = f"{count(len(made))} sheets" if len(made) != 1 else "1 sheet"
-    lines = [f"{number} in {shortened(str(out / 'sheets'), 200)}, the keys in {out.name}/keys."]
-    sys.stdout.write("\n".join([*lines, *filter(None, [drawn_in_vain(made)])]) + "\n")
+    place = shortened(str(out), 200)
+    lines = [f"{number} in {place}/sheets, the keys in {place}/keys.", drawn_in_vain(made)]
+    sys.stdout.write("".join(f"{line}\n" for line in lines if line))
+
+
+def _write_into(folder: Path, files: dict[str, str]) -> None:
+    """Files in a folder that is made if need be, each whole or not there."""
+    from cnncost.homework.store import write as write_file
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            write_file(folder / name, text.encode("utf-8"))
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise UsageError(f"{shortened(str(folder), 200)} cannot be written: {reason}.") from None

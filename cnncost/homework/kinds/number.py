@@ -162,7 +162,7 @@ def _judged_roughly(posed: Posed, typed: str) -> Judged:
 
 
 def _same(value: Fraction, right: Fraction, digits: int) -> bool:
-    """Whether both are one number to so many digits; what is written further must be right too."""
+    """Whether both are one number when they are rounded to so many digits."""
     return to_digits(value, digits) == to_digits(right, digits)
 
 
