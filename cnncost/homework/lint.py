@@ -13,7 +13,8 @@ from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, Parag
 from cnncost.homework.assignment import Assignment, Item, Problem
 from cnncost.homework.draw import Number, drawn, fits
 from cnncost.homework.exports.texts import number
-from cnncost.homework.question import Wrong
+from cnncost.homework.marks import Remark
+from cnncost.homework.question import Judged, Wrong
 from cnncost.homework.variants import Question, hidden_in, pose
 from cnncost.numbers import count, setting
 
@@ -168,7 +169,7 @@ def _key(question: Question) -> Iterator[Finding]:
         node = _node(solution) if isinstance(solution, str) else solution
         judged = sort.judge(posed, node)
         if judged.state != "right":
-            reasons = " ".join(remark.says for remark in judged.remarks)
+            reasons = " ".join(remark.says for remark in _remarks(judged))
             yield Finding(True, f"The key itself is {judged.state}. {reasons}", _with(question))
     if sort.judge(posed, _node(UNREADABLE)).state not in ("unread", "wrong"):
         yield Finding(True, f"'{UNREADABLE}' is not asked about.", _with(question))
@@ -176,8 +177,7 @@ def _key(question: Question) -> Iterator[Finding]:
 
 def _slip(question: Question, wrong: Wrong) -> Iterator[Finding]:
     judged = question.sort.judge(question.posed, _node(wrong.answer))
-    remarks = [*judged.remarks, *(r for part in judged.parts for r in part.remarks)]
-    named = {slip for remark in remarks for slip in remark.slips}
+    named = {slip for remark in _remarks(judged) for slip in remark.slips}
     slips = listed(wrong.slips)
     if judged.state == "right":
         yield Finding(True, f"{slips} is marked right.", _with(question))
@@ -185,13 +185,16 @@ def _slip(question: Question, wrong: Wrong) -> Iterator[Finding]:
         yield Finding(True, f"{slips} is not recognised.", _with(question))
 
 
+def _remarks(judged: Judged) -> list[Remark]:
+    return [*judged.remarks, *(remark for part in judged.parts for remark in part.remarks)]
+
+
 def _ties(wrong: Sequence[Wrong]) -> Iterator[Finding]:
     """Slips that lead to one answer: all of them are named, none can be told from the others."""
-    by_answer: dict[str, list[str]] = {}
+    by_answer: dict[str, dict[str, None]] = {}
     for one in wrong:
-        by_answer.setdefault(one.answer, []).extend(one.slips)
-    for slips in by_answer.values():
-        several = list(dict.fromkeys(slips))
+        by_answer.setdefault(one.answer, {})[" with ".join(one.slips)] = None
+    for several in by_answer.values():
         if len(several) > 1:
             yield Finding(False, f"{listed(several)} give one answer, and are named together.")
 
