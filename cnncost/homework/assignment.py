@@ -15,7 +15,7 @@ from cnncost.errors import did_you_mean, listed, printable, shortened
 from cnncost.head import read_name, read_number, read_text_line
 from cnncost.homework.agreement import Agreement, read_agreement
 from cnncost.homework.draw import Draw, read_draw
-from cnncost.homework.kinds import SORTS
+from cnncost.homework.kinds import SORTS, sort_of
 from cnncost.homework.late import Late, read_late
 from cnncost.homework.question import Setting
 from cnncost.homework.rules import Rules, read_rules
@@ -174,7 +174,7 @@ def _entries(node: Node) -> dict[str, Node]:
         return entries(node, OWN, "an item with a pool", did_you_mean)
     kind = _kind(node, written.get("kind"))
     return entries(
-        node, (*OWN, *SHARED, *SORTS[kind].keys), f"an item of kind {kind}", did_you_mean
+        node, (*OWN, *SHARED, *sort_of(kind).keys), f"an item of kind {kind}", did_you_mean
     )
 
 
@@ -205,7 +205,7 @@ def _pool(given: Mapping[str, Node], setting: Setting) -> tuple[Problem, ...]:
 def _problem(node: Node, given: Mapping[str, Node], setting: Setting) -> Problem:
     kind = _kind(node, given.get("kind"))
     rules = read_rules(given.get("slips"), setting.rules)
-    task = SORTS[kind].read(given, node, setting._replace(rules=rules))
+    task = sort_of(kind).read(given, node, setting._replace(rules=rules))
     draw = read_draw(given.get("draw"), given.get("where"))
     return Problem(kind, task, draw, _text(given.get("text")), rules, node)
 

@@ -11,7 +11,7 @@ from cnncost.document import Node, is_mapping, is_text
 from cnncost.errors import CnncostError, UsageError, shortened
 from cnncost.homework.assignment import Assignment, Item, Problem
 from cnncost.homework.draw import Number, draw_letters, drawn, draws, fits, read_letters
-from cnncost.homework.kinds import SORTS
+from cnncost.homework.kinds import sort_of
 from cnncost.homework.question import Setting, Sort
 from cnncost.homework.subject import Letters
 from cnncost.numbers import setting
@@ -32,7 +32,7 @@ class Question(NamedTuple):
 
     @property
     def sort(self) -> Sort:
-        return SORTS[self.problem.kind]
+        return sort_of(self.problem.kind)
 
     @property
     def drawn(self) -> dict[str, Number]:
@@ -48,7 +48,7 @@ def pose(assignment: Assignment, item: Item, number: int, letters: Letters) -> Q
     seed = "\n".join((assignment.name, item.id, str(number), *shown))
     folder = Path(assignment.file).parent
     own = Setting(assignment.agreed, problem.rules, folder, draws(seed))
-    posed = SORTS[problem.kind].pose(problem.task, letters, own)
+    posed = sort_of(problem.kind).pose(problem.task, letters, own)
     return Question(item, problem, number, letters, posed)
 
 
