@@ -230,6 +230,7 @@ def _at(source: Source, event: Any, message: str) -> FileError:
 
 
 _NO_NAME = "This line should be 'name: value', or start with '- '."
+_NO_VALUE = "A value is missing here, or a bracket is not closed."
 _MISPLACED = "This line does not fit: is it indented like its neighbours?"
 # What YAML's parser says, as (part of its words, what a student should read, where to point).
 _PROBLEMS: tuple[tuple[str, str, str], ...] = (
@@ -251,6 +252,7 @@ _PROBLEMS: tuple[tuple[str, str, str], ...] = (
         "commas.",
         "from",
     ),
+    ("did not find expected node content", _NO_VALUE, ""),
     ("found unexpected end of stream", "A quote is opened here and never closed.", "from"),
     ("undefined alias", "Anchors (&) and aliases (*) are not read. Write it out.", ""),
     ("expected alphabetic", "A list item starts with '- ', not with '*'.", "from"),

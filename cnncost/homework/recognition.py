@@ -53,11 +53,12 @@ def _conventions(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]
             continue
         changed = ask(asked.report, "params", asked.rows, other.columns)
         if changed.right == value:
-            return (_by_convention(other, rules),)
+            return (remark_of_convention(other, rules),)
     return ()
 
 
-def _by_convention(other: Alternative, rules: Rules) -> Remark:
+def remark_of_convention(other: Alternative, rules: Rules) -> Remark:
+    """What is said of an answer that is right by another convention."""
     nudge = " ".join(rules.slips[id].nudge for id in other.slips)
     topic = next((rules.slips[id].read for id in other.slips), "conventions")
     says = f"This is right where {other.says}; in this homework {other.agreed}."
@@ -91,7 +92,7 @@ def _one_row(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
 
 def _pairs(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
     found = together(value, wanted.asked, rules.known())
-    return tuple(_of_both(first, second) for first, second in sorted(found, key=_unlikely))
+    return tuple(remark_of_both(first, second) for first, second in sorted(found, key=_unlikely))
 
 
 def _unlikely(pair: tuple[Slip, Slip]) -> int:
@@ -99,7 +100,8 @@ def _unlikely(pair: tuple[Slip, Slip]) -> int:
     return -sum(slip.sort == "convention" for slip in pair)
 
 
-def _of_both(first: Slip, second: Slip) -> Remark:
+def remark_of_both(first: Slip, second: Slip) -> Remark:
+    """What is said of two slips made together."""
     return Remark(
         "pair",
         (first.id, second.id),

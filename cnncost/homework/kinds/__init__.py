@@ -11,6 +11,9 @@ from cnncost.homework.question import Sort
 SORTS = {
     "number": "number",
     "table": "table",
+    "formula": "formula",
+    "choice": "choice",
+    "find the slip": "find_slip",
     "inverse": "inverse",
     "design": "design",
 }
