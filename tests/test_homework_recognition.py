@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from slip_cases import CASES
 from slip_formulas import MACS, PAIRS, PAIRS_OF_MACS, PARAMS, Layer, layers
 
-from cnncost.document import read_document
 from cnncost.homework.assignment import Assignment, parse_assignment
 from cnncost.homework.marking import mark
 from cnncost.homework.marks import Mark
@@ -106,4 +106,25 @@ def test_answers_are_read_before_they_are_judged() -> None:
     found = mark(assignment, questions_from(assignment, None), sheet).marks[1]
 
     assert "unread" == found.state
-    assert read_document("a: 1", "x")
+
+
+@pytest.mark.parametrize(("slip", "network", "of", "number", "source"), CASES)
+def test_numbers_of_the_list(slip: str, network: str, of: str, number: int, source: str) -> None:
+    """Each published wrong number, handed in for its network, is wrong and has its name."""
+    lines = network.strip().splitlines() if "input:" in network else [f"network: {network}"]
+    assignment = parse_assignment(_about(lines, of))
+    (question,) = questions_from(assignment, None)
+    sheet = read_sheet(f"a: {number:,}", "answers.yaml", assignment)
+    (one,) = mark(assignment, [question], sheet).marks
+
+    assert "wrong" == one.state, source
+    assert any(slip in slips for slips in named(one)), (source, named(one))
+
+
+def _about(lines: list[str], of: str) -> str:
+    """An item that asks for a quantity of a network, written out or by its name."""
+    head = "items:\n  - id: a\n    kind: number\n"
+    if len(lines) == 1:
+        return f"{head}    {lines[0]}\n    asks: {of}\n"
+    inline = "\n".join(f"      {line}" for line in lines)
+    return f"{head}    asks: {of}\n    network:\n{inline}\n"

@@ -234,7 +234,9 @@ def hidden(posed: Posed) -> tuple[str, ...]:
 
 
 def worked(posed: Posed) -> tuple[Block, ...]:
-    return working.blocks(posed.subject, posed.asked.name, posed.setting.agreed, key(posed))
+    """The working of the exact number, also where the answer may be rounded."""
+    exact = key(posed._replace(rounding=None))
+    return working.blocks(posed.subject, posed.asked.name, posed.setting.agreed, exact)
 
 
 SORT = Sort(
