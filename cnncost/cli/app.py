@@ -67,6 +67,23 @@ class MarksFormat(StrEnum):
     github = "github"
 
 
+class Level(StrEnum):
+    """How much students are told: hints, worked corrections, or their marks alone."""
+
+    nudge = "nudge"
+    full = "full"
+    marks = "marks"
+
+
+class System(StrEnum):
+    """A system that homework is exported to; gradescope gets an autograder."""
+
+    moodle = "moodle"
+    gift = "gift"
+    qti = "qti"
+    gradescope = "gradescope"
+
+
 class PageFormat(StrEnum):
     """How a page of text is written."""
 
@@ -421,6 +438,74 @@ def handout(
     if student or format != SheetFormat.yaml:
         raise UsageError("--student and --format are for one sheet on the screen, without --out.")
     write_sheets(homework, roster, own, out)
+
+
+@app.command()
+def grade(
+    assignment: AssignmentFile,
+    submissions: Annotated[
+        Path,
+        typer.Argument(metavar="SUBMISSIONS", help="A folder or a zip, as your system gives it."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where results go.")],
+    roster: Roster = None,
+    secret: Secret = None,
+    feedback: Annotated[
+        Level | None, typer.Option("--feedback", help="How much students are told; full as usual.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", help="How many are marked at once.")] = 2,
+    seconds: Annotated[float, typer.Option(help="The most time that one may take.")] = 10,
+    megabytes: Annotated[int, typer.Option(help="The most memory that one may need.")] = 512,
+    lower: Annotated[
+        bool, typer.Option("--lower", help="Let points of an earlier run fall.")
+    ] = False,
+    canvas: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your Canvas gradebook, to be filled in.")
+    ] = None,
+    column: Annotated[
+        str, typer.Option(metavar="NAME", help="Its column; the homework's title as usual.")
+    ] = "",
+    moodle: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your Moodle worksheet, to be filled in.")
+    ] = None,
+    format: Annotated[PageFormat, typer.Option("--format", help="How the report is written.")] = (
+        PageFormat.table
+    ),
+) -> None:
+    """A whole class, marked."""
+    from cnncost.cli.write_homework import write_gradebooks, write_graded
+    from cnncost.homework.assignment import read_assignment
+    from cnncost.homework.secret import secret_for
+
+    homework = read_assignment(assignment)
+    own = secret_for(homework, secret) if homework.varies else ""
+    graded = write_graded(
+        assignment, submissions, out, roster, format,
+        secret=own, jobs=jobs, seconds=seconds, megabytes=megabytes,
+        level=feedback.value if feedback else "", lower=lower,
+    )  # fmt: skip
+    write_gradebooks(graded, roster, canvas, column or homework.title, moodle)
+    if any(change.kept for change in graded.changes):  # points would fall: the teacher decides
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    assignment: AssignmentFile,
+    system: Annotated[System, typer.Argument(help="What it is for.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write.")],
+    variants: Annotated[
+        int, typer.Option(min=1, max=500, help="How many variants of what varies.")
+    ] = 20,
+    secret: Secret = None,
+) -> None:
+    """An assignment as a quiz of another system, or as an autograder."""
+    from cnncost.cli.write_homework import write_export
+    from cnncost.homework.assignment import read_assignment
+    from cnncost.homework.secret import secret_for
+
+    own = secret_for(read_assignment(assignment), secret, create=True)
+    write_export(assignment, system, out, variants, own)
 
 
 def settings(

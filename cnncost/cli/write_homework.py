@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cnncost.cli.write import watched, write, write_page
 from cnncost.errors import UsageError, shortened
@@ -12,6 +14,10 @@ from cnncost.homework.checking import Checked
 from cnncost.homework.handout import drawn_in_vain, sheets_for
 from cnncost.homework.marks import marked_data, told
 from cnncost.numbers import count
+
+if TYPE_CHECKING:
+    from cnncost.homework.exports.cells import Filled
+    from cnncost.homework.grading import Graded
 
 
 def write_checked(checked: Checked, format: str) -> None:
@@ -89,3 +95,77 @@ def _write_into(folder: Path, files: dict[str, str]) -> None:
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise UsageError(f"{shortened(str(folder), 200)} cannot be written: {reason}.") from None
+
+
+def write_graded(
+    assignment: Path,
+    submissions: Path,
+    out: Path,
+    roster: Path | None,
+    format: str,
+    **how: Any,
+) -> Graded:
+    """Mark a class, with a progress bar on a terminal, and write the report on it."""
+    from cnncost.homework.grading import grade
+
+    def progress(coming: Iterator[Any], total: int) -> Iterator[Any]:
+        return watched(coming, total, "marking")
+
+    graded = grade(assignment, submissions, out, roster, progress=progress, **how)
+    for note in graded.notes:
+        sys.stderr.write(f"{shortened(note, 400)}\n")
+    for change in graded.changes:
+        sys.stderr.write(f"{shortened(change.student)} {change.text}\n")
+    write_page(graded.page, format)
+    return graded
+
+
+def write_gradebooks(
+    graded: Graded, roster: Path | None, canvas: Path | None, column: str, moodle: Path | None
+) -> None:
+    """The class's points in the teacher's own gradebooks, copies of which go to the results."""
+    from cnncost.homework import gradebooks
+    from cnncost.homework.roster import read_roster
+
+    students = read_roster(roster) if roster else None
+    known = gradebooks.keys(graded.results, students)
+    files = {"grades.csv": gradebooks.grades(graded.results, students, full=True)}
+    filled = {}
+    if canvas:
+        filled["canvas.csv"] = gradebooks.canvas(canvas, column, known)
+    if moodle:
+        filled["moodle.csv"] = gradebooks.moodle(moodle, known, full=True)
+    files |= {name: one.text for name, one in filled.items()}
+    _write_into(graded.out, files)
+    for name, one in filled.items():
+        sys.stderr.write(f"{name}: {_filled(one)}\n")
+
+
+def _filled(one: Filled) -> str:
+    """What became of a gradebook, in a few lines."""
+    says = [f"{count(len(one.filled)) if one.filled else 'no'} filled"]
+    for names, what in (
+        (one.kept, "left as they were"),
+        (one.students, "without a row"),
+        (one.rows, "rows without a student"),
+    ):
+        if names:
+            shown = ", ".join(shortened(name) for name in names[:5])
+            says.append(f"{len(names)} {what}: {shown}{', …' if len(names) > 5 else ''}")
+    return "; ".join([*says, *(shortened(note, 200) for note in one.notes)])
+
+
+def write_export(assignment: Path, system: str, out: Path, variants: int, secret: str) -> None:
+    """An assignment for another system, and on standard error what it does not carry."""
+    from cnncost.homework.exporting import export
+
+    exported = export(assignment, system, variants, secret)
+    if out.suffix != exported.suffix:
+        raise UsageError(f"The file for {system} ends in {exported.suffix}.")
+    try:
+        out.write_bytes(exported.data)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise UsageError(f"{shortened(str(out), 200)} cannot be written: {reason}.") from None
+    for note in exported.left_out:
+        sys.stderr.write(f"{shortened(note, 400)}\n")
