@@ -14,8 +14,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
-from cnncost.homework.confinement import confine
-from cnncost.homework.worker import READY, Job, Limits
+from cnncost.homework.grading.confinement import confine
+from cnncost.homework.grading.worker import READY, Job, Limits
 
 SECRET = "only the teacher knows this"
 ASSIGNMENT = """\
@@ -191,7 +191,7 @@ def flood(job: Job, limits: Limits, pipe: Connection) -> None:
 
 def eat(job: Job, limits: Limits, pipe: Connection) -> None:
     """Take more memory than there may be."""
-    from cnncost.homework import worker
+    from cnncost.homework.grading import worker
 
     confine(*limits)
     pipe.send_bytes(READY)
@@ -213,7 +213,7 @@ def scribble(job: Job, limits: Limits, pipe: Connection) -> None:
 
 
 if Path(sys.argv[0]).name == Path(__file__).name:
-    from cnncost.homework.grading import grade
+    from cnncost.homework.grading.grade import grade
 
     root, out = map(Path, sys.argv[1:])
     grade(root / "hw1.yaml", root / "submissions", out, root / "roster.csv")

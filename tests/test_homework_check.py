@@ -215,7 +215,7 @@ ANSWERS = [
     ("yes", "'yes' is a word; a whole number is expected here."),
     (".nan", "'.nan' is a word; a whole number is expected here."),
     ("1" * 4000, "No count here has more than 18 digits."),
-    ("'=cmd|x'", "Work it out and write the number alone."),
+    ("'=cmd|x'", "'=cmd|x' is not a whole number."),
     ("'[bold red]x'", "'[bold red]x' is not a whole number."),
 ]
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from cnncost.homework.assignment import parse_assignment
-from cnncost.homework.class_alike import Borrowed, borrowed, identical, same_answers
-from cnncost.homework.class_counts import (
+from cnncost.homework.grading.alike import Borrowed, borrowed, identical, same_answers
+from cnncost.homework.grading.counts import (
     Class,
     Drawn,
     by_variant,
@@ -23,12 +23,12 @@ from cnncost.homework.class_counts import (
     slipped,
     slips_in_all,
 )
-from cnncost.homework.class_files import class_csv, class_data, class_files
-from cnncost.homework.class_report import class_page, named
+from cnncost.homework.grading.files import class_csv, class_data, class_files
+from cnncost.homework.grading.regrade import settled
+from cnncost.homework.grading.report import class_page, named
+from cnncost.homework.grading.results import Change, Result, Source, read_result, result_data
 from cnncost.homework.marking import unreadable
 from cnncost.homework.marks import Mark, Marked, Remark
-from cnncost.homework.regrade import settled
-from cnncost.homework.results import Change, Result, Source, read_result, result_data
 from cnncost.views.page import page_text
 
 HOMEWORK = parse_assignment("""\

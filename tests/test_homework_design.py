@@ -19,7 +19,7 @@ from cnncost.errors import FileError
 from cnncost.homework.agreement import Agreement
 from cnncost.homework.kinds import design, number
 from cnncost.homework.kinds.design import Posed
-from cnncost.homework.limits import read_condition, with_numbers
+from cnncost.homework.kinds.limits import read_condition, with_numbers
 from cnncost.homework.question import Judged, Setting
 from cnncost.homework.rules import Rules
 

@@ -114,8 +114,12 @@ def test_points_as_text(points: Fraction, text: str) -> None:
     [
         ((), True, []),
         ((BIAS,), False, ["Look at the bias."]),
-        ((BIAS,), True, ["You left out the biases."]),
-        ((BIAS, FLOPS), True, ["Either: You left out the biases.", "Or: That is FLOPs."]),
+        ((BIAS,), True, ["You left out the biases. (bias.missing)"]),
+        (
+            (BIAS, FLOPS),
+            True,
+            ["Either: You left out the biases. (bias.missing)", "Or: That is FLOPs. (flops)"],
+        ),
         ((BIAS, BIAS._replace(slips=("x",))), False, ["Look at the bias."]),
         ((BIAS, SUM), False, ["Your rows do not add up.", "Look at the bias."]),
         (
@@ -123,13 +127,13 @@ def test_points_as_text(points: Fraction, text: str) -> None:
             True,
             [
                 "Your rows add up to 10, you wrote 11.",
-                "Either: You left out the biases.",
-                "Or: That is FLOPs.",
-                "Or: K for K², and one bias.",
+                "Either: You left out the biases. (bias.missing)",
+                "Or: That is FLOPs. (flops)",
+                "Or: K for K², and one bias. (k.linear and bias.one)",
             ],
         ),
         ((BIAS._replace(nudge=""),), False, []),  # the full text is never told instead
-        ((BIAS._replace(says="One.\n  Two.\x1b\n"),), True, ["One. Two.\ufffd"]),
+        ((BIAS._replace(says="One.\n  Two.\x1b\n"),), True, ["One. Two.\ufffd (bias.missing)"]),
     ],
 )
 def test_what_is_said(remarks: tuple[Remark, ...], full: bool, lines: list[str]) -> None:
@@ -144,7 +148,7 @@ def test_a_mark_in_lines() -> None:
     assert [
         "✗ not right, 0.5 of 2 points",
         "Your answer: 9,408",
-        "You left out the biases.",
+        "You left out the biases. (bias.missing)",
         "The right answer: 9,472",
         "Read: cnncost explain bias",
     ] == described(wrong, True)
@@ -391,7 +395,7 @@ def test_check50_marks() -> None:
     assert "hw1" == data["slug"]
     assert [
         ("a", True, None),
-        ("b", False, "You left out the biases."),
+        ("b", False, "You left out the biases. (bias.missing)"),
         ("c", None, "Write the whole number."),
         ("d", None, "This was not answered."),
         ("t", False, "This is not the right answer."),

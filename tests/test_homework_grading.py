@@ -23,14 +23,14 @@ from conftest import ROOT
 from hostile_class import ASSIGNMENT, GOOD, HOSTILE, NAMES, RIGHT, SECRET, WRONG, make_class, tree
 
 from cnncost.errors import CnncostError, UsageError
-from cnncost.homework import pool
 from cnncost.homework.assignment import parse_assignment
+from cnncost.homework.collecting.submissions import safe_name
 from cnncost.homework.draw import code_of
-from cnncost.homework.grading import Graded, grade
-from cnncost.homework.own import drawn_for, drawn_of
-from cnncost.homework.pool import Outcome, outcomes
-from cnncost.homework.submissions import safe_name
-from cnncost.homework.worker import Job, Limits, answered
+from cnncost.homework.grading import pool
+from cnncost.homework.grading.grade import Graded, grade
+from cnncost.homework.grading.own import drawn_for, drawn_of
+from cnncost.homework.grading.pool import Outcome, outcomes
+from cnncost.homework.grading.worker import Job, Limits, answered
 from cnncost.numbers import setting
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and limits")
@@ -322,7 +322,7 @@ def _group_lives(group: int) -> bool:
 
 def test_two_runs_at_once_on_one_folder_are_refused(tmp_path: Path) -> None:
     """The second says that another is at work, and changes nothing."""
-    from cnncost.homework import store
+    from cnncost.homework.grading import store
 
     root = make_class(tmp_path, hostile=False)
     (root / "results").mkdir()

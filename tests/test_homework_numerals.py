@@ -60,6 +60,7 @@ ASKED = [
     ("９４０８", "These are not the digits 0 to 9; type plain ones."),
     ("1" * 19, "No count here has more than 18 digits."),
     ("9" * 4301, "No count here has more than 18 digits."),
+    ("seventy-six", "'seventy-six' is not a whole number."),
     ("about ten", "'about ten' is not a whole number."),
     ("[bold]", "'[bold]' is not a whole number."),
     ("\x1b[31m", "'\N{REPLACEMENT CHARACTER}[31m' is not a whole number."),

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cnncost.errors import CnncostError
-from cnncost.homework import roster as module
-from cnncost.homework.roster import Roster, Student, iso_time, read_roster
-from cnncost.homework.whose import indexed, may_be_called, who
+from cnncost.homework.collecting import roster as module
+from cnncost.homework.collecting.roster import Roster, Student, iso_time, read_roster
+from cnncost.homework.collecting.whose import indexed, may_be_called, who
 
 ANN = Student("s001", "Ann Lee")
 

@@ -14,8 +14,8 @@ from conftest import ROOT
 from hostile_class import tree
 
 from cnncost.errors import UsageError
-from cnncost.homework import store
-from cnncost.homework.lock import LOCK, locked
+from cnncost.homework.grading import store
+from cnncost.homework.grading.lock import LOCK, locked
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs links and permissions")
 
@@ -154,7 +154,7 @@ def test_a_folder_that_is_held_says_by_which_process(tmp_path: Path) -> None:
 HOLD = """\
 import sys, time
 from pathlib import Path
-from cnncost.homework.lock import locked
+from cnncost.homework.grading.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

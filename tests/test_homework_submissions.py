@@ -20,10 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnncost.errors import CnncostError
-from cnncost.homework import members, submissions
-from cnncost.homework.layouts import ending, natural, stem
-from cnncost.homework.roster import Roster, Student
-from cnncost.homework.submissions import Collected, Submission, collect, safe_name
+from cnncost.homework.collecting import members, submissions
+from cnncost.homework.collecting.layouts import ending, natural, stem
+from cnncost.homework.collecting.roster import Roster, Student
+from cnncost.homework.collecting.submissions import Collected, Submission, collect, safe_name
 
 Files = Mapping[str, bytes | None]
 
@@ -415,7 +415,7 @@ def test_times_of_the_roster(tmp_path: Path) -> None:
 
 def test_unreadable_metadata(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Gradescope's metadata nobody is guessed at, and everything is still listed."""
-    monkeypatch.setattr("cnncost.homework.gradescope.MOST_BYTES", 10 * 1024)
+    monkeypatch.setattr("cnncost.homework.collecting.gradescope.MOST_BYTES", 10 * 1024)
     files = {"submission_metadata.yml": b"x" * 20_000, "submission_1/s1.yaml": b"a"}
     found = both(tmp_path, files, CLASS)
     says = "submission_metadata.yml is larger than 10 KiB, the most that is read."

@@ -17,7 +17,7 @@ from cnncost.numbers import count
 
 if TYPE_CHECKING:
     from cnncost.homework.exports.cells import Filled
-    from cnncost.homework.grading import Graded
+    from cnncost.homework.grading.grade import Graded
 
 
 def write_checked(checked: Checked, format: str) -> None:
@@ -65,8 +65,8 @@ def write_sheet(homework: Assignment, student: str, secret: str, format: str) ->
 
 def write_sheets(homework: Assignment, roster: Path | None, secret: str, out: Path) -> None:
     """The sheets of a class in one folder, their keys in another."""
-    from cnncost.homework.roster import read_roster
-    from cnncost.homework.submissions import safe_name
+    from cnncost.homework.collecting.roster import read_roster
+    from cnncost.homework.collecting.submissions import safe_name
 
     students = [one.id for one in read_roster(roster).students] if roster else [""]
     if homework.varies and roster is None:
@@ -86,7 +86,7 @@ def write_sheets(homework: Assignment, roster: Path | None, secret: str, out: Pa
 
 def _write_into(folder: Path, files: dict[str, str]) -> None:
     """Files in a folder that is made if need be, each whole or not there."""
-    from cnncost.homework.store import write as write_file
+    from cnncost.homework.grading.store import write as write_file
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -106,7 +106,7 @@ def write_graded(
     **how: Any,
 ) -> Graded:
     """Mark a class, with a progress bar on a terminal, and write the report on it."""
-    from cnncost.homework.grading import grade
+    from cnncost.homework.grading.grade import grade
 
     def progress(coming: Iterator[Any], total: int) -> Iterator[Any]:
         return watched(coming, total, "marking")
@@ -124,8 +124,8 @@ def write_gradebooks(
     graded: Graded, roster: Path | None, canvas: Path | None, column: str, moodle: Path | None
 ) -> None:
     """The class's points in the teacher's own gradebooks, copies of which go to the results."""
-    from cnncost.homework import gradebooks
-    from cnncost.homework.roster import read_roster
+    from cnncost.homework.collecting.roster import read_roster
+    from cnncost.homework.grading import gradebooks
 
     students = read_roster(roster) if roster else None
     known = gradebooks.keys(graded.results, students)

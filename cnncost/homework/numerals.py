@@ -46,7 +46,7 @@ _ASKED = (
     (r"[-−+]\s*[0-9].*", "A count has no sign; write digits only."),
     (r"[0-9][0-9,_ ]*", "The groups of digits are not of three each; write digits only."),
     (r"[0-9][0-9,_ ]*\s*[A-Za-z].*", "Write the number alone, without words or units."),
-    (r".*[-+*/^=×·²³()].*", "Work it out and write the number alone."),
+    (r"(?=.*[0-9]).*[-+*/^=×·²³()].*", "Work it out and write the number alone."),
 )  # fmt: skip
 
 

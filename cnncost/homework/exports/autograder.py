@@ -18,14 +18,14 @@ from cnncost.document import read_text
 from cnncost.errors import shortened
 from cnncost.homework.assignment import Assignment, read_assignment
 from cnncost.homework.checking import level_of
+from cnncost.homework.collecting.layouts import File, chosen, refused
+from cnncost.homework.collecting.submissions import MOST_BYTES, NOTHING
 from cnncost.homework.exports.gradescope import gradescope_json
 from cnncost.homework.exports.texts import number
+from cnncost.homework.grading.worker import Job, Limits
 from cnncost.homework.late import kept
-from cnncost.homework.layouts import File, chosen, refused
 from cnncost.homework.marking import unreadable
 from cnncost.homework.marks import Marked, plain, read_marked, told
-from cnncost.homework.submissions import MOST_BYTES, NOTHING
-from cnncost.homework.worker import Job, Limits
 
 HOMEWORK = "homework"  # the folder of the assignment, and of what it refers to
 SETTINGS = "autograder.json"
@@ -93,7 +93,7 @@ def _ids(users: list[dict[str, Any]]) -> Iterator[str]:
 
 def _handed_in(folder: Path) -> tuple[bytes, str, tuple[str, ...]]:
     """The answers file, its name and notes; where there is none, no name and why."""
-    from cnncost.homework.members import opened
+    from cnncost.homework.collecting.members import opened
 
     with opened(folder) as members:
         files = [File(one, one.parts[-1], len(one.parts) - 1) for one in members if not one.folder]
@@ -138,7 +138,7 @@ def _claimed(data: bytes) -> str:
 
 def _marked(homework: Assignment, job: Job) -> tuple[Marked, tuple[str, ...]]:
     """The marks, made in a process of its own."""
-    from cnncost.homework.pool import outcomes
+    from cnncost.homework.grading.pool import outcomes
 
     ((_, outcome),) = outcomes([job], LIMITS, 1)
     if outcome.failed:

@@ -23,7 +23,7 @@ REASONS: dict[State, str] = {
 }
 AGAIN = "It can be handed in again, and it is not charged as wrong."
 WHOLE = "The answers could not be read."
-ALTERNATIVES = ("slip", "convention")
+ALTERNATIVES = ("slip", "convention", "pair")
 LONGEST_NAME = 120
 LONGEST_LINE = 600
 MOST_LINES = 400

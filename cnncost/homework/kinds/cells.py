@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple, Protocol
 
 from cnncost.errors import CnncostError
-from cnncost.homework.following import Followed
+from cnncost.homework.kinds.following import Followed
 from cnncost.homework.marks import Mark, Remark, State
 from cnncost.homework.numerals import Unread, is_blank, read_sizes, read_whole
 from cnncost.homework.quantities import title_of, wanted

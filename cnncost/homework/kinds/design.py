@@ -14,12 +14,12 @@ from cnncost.errors import CnncostError, shortened
 from cnncost.explanation.page import Block, Grid, Paragraph, plain
 from cnncost.formula import Expr, evaluate
 from cnncost.head import read_input
-from cnncost.homework.limits import Condition, Limit, no_kind, read_condition, with_numbers
-from cnncost.homework.met import Kinds, input_outcome, kinds_outcome, outcome
+from cnncost.homework.kinds.limits import Condition, Limit, no_kind, read_condition, with_numbers
+from cnncost.homework.kinds.met import Kinds, input_outcome, kinds_outcome, outcome
+from cnncost.homework.kinds.within import summary, together
 from cnncost.homework.numerals import is_blank
 from cnncost.homework.question import BLANK, Judged, Setting, Sort, unread
 from cnncost.homework.subject import Letters
-from cnncost.homework.within import summary, together
 from cnncost.layers import JOINS, KINDS
 from cnncost.measure import Shape
 from cnncost.numbers import shape

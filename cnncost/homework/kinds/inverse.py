@@ -13,12 +13,19 @@ from cnncost.errors import CnncostError, FileError, listed
 from cnncost.explanation.page import Block, Paragraph, plain
 from cnncost.formula import number as number_of
 from cnncost.homework import working
-from cnncost.homework.backwards import Given, given_of, misfits, remark_of_all, slipped, value_text
-from cnncost.homework.found import Found, read_found
+from cnncost.homework.kinds.backwards import (
+    Given,
+    given_of,
+    misfits,
+    remark_of_all,
+    slipped,
+    value_text,
+)
+from cnncost.homework.kinds.found import Found, read_found
+from cnncost.homework.kinds.sought import KEYS, Inverse, read_inverse
 from cnncost.homework.marks import Remark
 from cnncost.homework.numerals import Unread
 from cnncost.homework.question import BLANK, RIGHT, Judged, Setting, Sort, Wrong, unread, wrong
-from cnncost.homework.sought import KEYS, Inverse, read_inverse
 from cnncost.homework.subject import Letters, Subject, subject
 from cnncost.measure import shown
 

@@ -10,8 +10,8 @@ from cnncost.document import Node, is_mapping, is_text
 from cnncost.errors import FileError, did_you_mean, listed, shortened
 from cnncost.explanation.page import Block, Grid
 from cnncost.head import read_number
-from cnncost.homework.following import Followed, follow
 from cnncost.homework.kinds.cells import Cell, Row, judge_cell, judge_total, right_cell
+from cnncost.homework.kinds.following import Followed, follow
 from cnncost.homework.marks import Mark
 from cnncost.homework.numerals import Unread, is_blank, read_sizes
 from cnncost.homework.quantities import PARAMETERS, WORK, title_of

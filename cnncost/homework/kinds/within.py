@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from cnncost.formula import symbol
 from cnncost.homework.agreement import Agreement
+from cnncost.homework.kinds.met import Outcome, names_of, value_text
 from cnncost.homework.marks import Mark, Remark
-from cnncost.homework.met import Outcome, names_of, value_text
 from cnncost.homework.quantities import title_of
 from cnncost.homework.question import Judged
 from cnncost.quantity import quantity

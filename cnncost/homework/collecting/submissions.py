@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnncost.errors import listed, printable, shortened
-from cnncost.homework import gradescope, layouts
-from cnncost.homework.layouts import Handed
-from cnncost.homework.members import Member, opened
-from cnncost.homework.roster import Roster, Student
-from cnncost.homework.whose import Index, Students, indexed, may_be_called, who
+from cnncost.homework.collecting import gradescope, layouts
+from cnncost.homework.collecting.layouts import Handed
+from cnncost.homework.collecting.members import Member, opened
+from cnncost.homework.collecting.roster import Roster, Student
+from cnncost.homework.collecting.whose import Index, Students, indexed, may_be_called, who
 
 MOST_BYTES = 256 * 1024
 MOST_BYTES_IN_ALL = 512 * 1024 * 1024

@@ -8,17 +8,24 @@ from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
 
-from cnncost.homework import store
-from cnncost.homework.documents import feedback_files
-from cnncost.homework.earlier import digest, feedback_paths
-from cnncost.homework.inputs import Inputs, Task
+from cnncost.homework.collecting.submissions import safe_name
+from cnncost.homework.grading import store
+from cnncost.homework.grading.documents import feedback_files
+from cnncost.homework.grading.earlier import digest, feedback_paths
+from cnncost.homework.grading.inputs import Inputs, Task
+from cnncost.homework.grading.pool import Outcome, outcomes
+from cnncost.homework.grading.regrade import settled
+from cnncost.homework.grading.results import (
+    LONGEST_TEXT,
+    Change,
+    Result,
+    Status,
+    indented,
+    result_data,
+)
+from cnncost.homework.grading.worker import Limits
 from cnncost.homework.marking import unreadable
 from cnncost.homework.marks import Marked, read_marked
-from cnncost.homework.pool import Outcome, outcomes
-from cnncost.homework.regrade import settled
-from cnncost.homework.results import LONGEST_TEXT, Change, Result, Status, indented, result_data
-from cnncost.homework.submissions import safe_name
-from cnncost.homework.worker import Limits
 
 
 class Run(NamedTuple):

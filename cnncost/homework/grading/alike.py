@@ -6,9 +6,9 @@ import re
 from collections.abc import Hashable, Iterator
 from typing import NamedTuple
 
-from cnncost.homework.class_counts import Class
+from cnncost.homework.grading.counts import Class
+from cnncost.homework.grading.results import Result
 from cnncost.homework.marks import Mark
-from cnncost.homework.results import Result
 
 LEAST = 1_000  # a smaller number may be another's by chance
 MOST_DIGITS = 100

@@ -13,12 +13,12 @@ from cnncost import __version__
 from cnncost.document import Node, read_text
 from cnncost.errors import UsageError, listed
 from cnncost.homework.assignment import FEEDBACK, Assignment, parse_assignment
+from cnncost.homework.collecting.roster import Roster, Student, read_roster
+from cnncost.homework.collecting.submissions import NOTHING, Collected, Submission, collect
+from cnncost.homework.grading.results import SCHEMA, Source, canonical
+from cnncost.homework.grading.worker import Job
 from cnncost.homework.late import kept
-from cnncost.homework.results import SCHEMA, Source, canonical
-from cnncost.homework.roster import Roster, Student, read_roster
-from cnncost.homework.submissions import NOTHING, Collected, Submission, collect
 from cnncost.homework.variants import pose
-from cnncost.homework.worker import Job
 
 LEVELS = tuple(level for level in FEEDBACK if level != "auto")
 LONGEST_PATH = 200

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cnncost import __version__
-from cnncost.homework.class_counts import Class
-from cnncost.homework.class_report import class_page
-from cnncost.homework.documents import documents
 from cnncost.homework.exports.cells import guarded
 from cnncost.homework.exports.tables import items_csv
 from cnncost.homework.exports.texts import one_line
+from cnncost.homework.grading.counts import Class
+from cnncost.homework.grading.documents import documents
+from cnncost.homework.grading.report import class_page
+from cnncost.homework.grading.results import Result, indented
 from cnncost.homework.marks import Mark, plain
-from cnncost.homework.results import Result, indented
 
 SCHEMA = "cnncost.results/1"
 COLUMNS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnncost.homework.results import Change, Result
+from cnncost.homework.grading.results import Change, Result
 
 MOST_CHANGES = 50
 

@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 from cnncost.errors import CnncostError, shortened
 from cnncost.homework.assignment import Assignment, parse_assignment
-from cnncost.homework.confinement import confine
-from cnncost.homework.documents import feedback_files
 from cnncost.homework.exports.texts import clean, one_line
+from cnncost.homework.grading.confinement import confine
+from cnncost.homework.grading.documents import feedback_files
+from cnncost.homework.grading.own import Questions, drawn_for, questions_of
+from cnncost.homework.grading.results import canonical
 from cnncost.homework.marking import mark, unreadable
 from cnncost.homework.marks import Marked, marked_data
-from cnncost.homework.own import Questions, drawn_for, questions_of
-from cnncost.homework.results import canonical
 from cnncost.homework.sheet import Sheet, read_sheet
 
 READY = b"ready"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cnncost.document import is_text
 from cnncost.errors import CnncostError, FormulaError, listed, shortened
 from cnncost.homework.agreement import Agreement
-from cnncost.homework.limits import SIGNS, Limit, bound_text
+from cnncost.homework.kinds.limits import SIGNS, Limit, bound_text
 from cnncost.homework.quantities import PARAMETERS, WORK, title_of
 from cnncost.measure import Shape
 from cnncost.numbers import figures, percent, setting, shape, shares, times

@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from cnncost.errors import printable
-from cnncost.homework.gradescope import METADATA, Export
-from cnncost.homework.members import BAD_NAME, Member
+from cnncost.homework.collecting.gradescope import METADATA, Export
+from cnncost.homework.collecting.members import BAD_NAME, Member
 
 ANSWERS = (".yaml", ".yml")
 TEXTS = (*ANSWERS, ".txt", ".text", ".md")

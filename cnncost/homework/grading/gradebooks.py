@@ -6,24 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cnncost.errors import UsageError, printable
+from cnncost.homework.collecting.roster import Roster
 from cnncost.homework.exports.cells import Filled
 from cnncost.homework.exports.moodle import participant_key
-from cnncost.homework.marks import Mark, Marked
-from cnncost.homework.results import Result
-from cnncost.homework.roster import Roster
+from cnncost.homework.grading.results import Result
+from cnncost.homework.marks import Marked
 
 MOST_BYTES = 16 * 1024 * 1024
-
-
-def after_lateness(result: Result) -> Marked:
-    """The marks with the share of every item's points that lateness left."""
-
-    def scaled(mark: Mark) -> Mark:
-        return mark._replace(points=mark.points * result.factor)
-
-    return result.marked._replace(
-        student=result.student, marks=tuple(scaled(mark) for mark in result.marked.marks)
-    )
 
 
 def keys(results: Iterable[Result], roster: Roster | None) -> dict[str, Marked]:
@@ -35,7 +24,7 @@ def keys(results: Iterable[Result], roster: Roster | None) -> dict[str, Marked]:
         texts = {result.student, *([known.name, *known.names] if known else [result.name])}
         texts |= {participant_key(text) for text in texts if text.isdecimal()}
         for text in filter(None, texts):
-            found.setdefault(text, {})[result.student] = after_lateness(result)
+            found.setdefault(text, {})[result.student] = result.counted
     return {text: next(iter(who.values())) for text, who in found.items() if len(who) == 1}
 
 
@@ -64,7 +53,7 @@ def grades(results: Sequence[Result], roster: Roster | None, full: bool) -> str:
         else (one.student, one.name, "")
         for one in _handed_in(results)
     ]
-    return moodle_grades([after_lateness(one) for one in _handed_in(results)], people, full)
+    return moodle_grades([one.counted for one in _handed_in(results)], people, full)
 
 
 def _handed_in(results: Iterable[Result]) -> list[Result]:

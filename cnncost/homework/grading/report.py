@@ -15,8 +15,9 @@ from cnncost.explanation.page import (
     Paragraph,
     plain,
 )
-from cnncost.homework.class_alike import borrowed, identical, same_answers
-from cnncost.homework.class_counts import (
+from cnncost.homework.exports.texts import clean, number
+from cnncost.homework.grading.alike import borrowed, identical, same_answers
+from cnncost.homework.grading.counts import (
     Class,
     by_variant,
     distribution,
@@ -25,8 +26,7 @@ from cnncost.homework.class_counts import (
     slipped,
     slips_in_all,
 )
-from cnncost.homework.exports.texts import clean, number
-from cnncost.homework.results import Result
+from cnncost.homework.grading.results import Result
 from cnncost.numbers import percent
 
 MOST_NAMED, MOST_LINES, LONGEST_NAME = 5, 200, 40

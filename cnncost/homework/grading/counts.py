@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnncost.homework.assignment import Assignment
+from cnncost.homework.grading.results import Change, Result
 from cnncost.homework.marks import Mark, State
-from cnncost.homework.results import Change, Result
 
 ENOUGH = 5  # students that must have drawn a number before it is said to be hard
 Slips = tuple[str, ...]

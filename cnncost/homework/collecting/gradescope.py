@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cnncost.document import Node, Pairs, is_mapping, is_text, read_document
 from cnncost.errors import FileError, printable
-from cnncost.homework.roster import iso_time
+from cnncost.homework.collecting.roster import iso_time
 
 METADATA = "submission_metadata.yml"
 MOST_BYTES = 16 * 1024 * 1024

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cnncost.homework.roster import Roster, Student
+from cnncost.homework.collecting.roster import Roster, Student
 
 MOST_WORDS = 8
 MOST_ALIKE = 20  # more of one name are not told apart better

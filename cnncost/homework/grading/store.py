@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cnncost.errors import UsageError, shortened
-from cnncost.homework.lock import LOCK, locked
+from cnncost.homework.grading.lock import LOCK, locked
 
 MARKER = ".cnncost-results"
 MARKS, FEEDBACK = "marks", "feedback"

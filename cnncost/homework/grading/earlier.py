@@ -6,10 +6,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from cnncost.errors import UsageError, shortened
-from cnncost.homework import store
-from cnncost.homework.inputs import Inputs
-from cnncost.homework.results import Result, read_result
-from cnncost.homework.submissions import safe_name
+from cnncost.homework.collecting.submissions import safe_name
+from cnncost.homework.grading import store
+from cnncost.homework.grading.inputs import Inputs
+from cnncost.homework.grading.results import Result, read_result
 
 
 def earlier_results(out: Path, inputs: Inputs) -> tuple[dict[str, Result], tuple[str, ...]]:

@@ -12,19 +12,19 @@ from typing import Any
 
 from cnncost.errors import UsageError
 from cnncost.explanation.page import Page
-from cnncost.homework import store
 from cnncost.homework.assignment import Assignment
-from cnncost.homework.class_counts import Class
-from cnncost.homework.class_files import class_files
-from cnncost.homework.class_report import class_page
-from cnncost.homework.earlier import earlier_results
-from cnncost.homework.inputs import read_inputs, tasks
-from cnncost.homework.making import Made, Run, made, still_holds
-from cnncost.homework.results import (
+from cnncost.homework.grading import store
+from cnncost.homework.grading.counts import Class
+from cnncost.homework.grading.earlier import earlier_results
+from cnncost.homework.grading.files import class_files
+from cnncost.homework.grading.inputs import read_inputs, tasks
+from cnncost.homework.grading.making import Made, Run, made, still_holds
+from cnncost.homework.grading.report import class_page
+from cnncost.homework.grading.results import (
     Change,
     Result,
 )
-from cnncost.homework.worker import Limits
+from cnncost.homework.grading.worker import Limits
 
 MOST_JOBS = 64
 MOST_SECONDS = 3600

@@ -15,11 +15,11 @@ from time import monotonic
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from cnncost.homework.worker import READY, Job, Limits, enter
+from cnncost.homework.grading.worker import READY, Job, Limits, enter
 
 PRELOADED = (
-    "cnncost.homework.worker",
-    "cnncost.homework.warm",
+    "cnncost.homework.grading.worker",
+    "cnncost.homework.grading.warm",
     "cnncost.views.page_markdown",
     "cnncost.views.page_html",
 )

@@ -1,0 +1,1 @@
+"""A whole class: marked by processes of their own, kept, reported."""
