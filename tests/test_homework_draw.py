@@ -186,3 +186,21 @@ def test_what_cannot_be_drawn(line: str, says: str) -> None:
     with pytest.raises(FileError) as error:
         homework(text)
     assert error.value.message == says
+
+
+def test_arguments_are_shown_worked_out() -> None:
+    """A student reads conv(15), and not conv(3·5)."""
+    text = """
+items:
+  - id: a
+    kind: number
+    draw: {G: [3], B: [5]}
+    slips: {all: off}
+    layer: conv(G*B, k=2*B - 1, g=G)
+    input: (9, 9, G)
+    asks: macs
+"""
+    assert (
+        "conv(15, k=9, g=3) on 9×9×3"
+        in question(text, "s1").sort.text(question(text, "s1").posed)[0]
+    )

@@ -175,3 +175,41 @@ def test_what_cannot_be_handed_out(
 
     assert (2, "") == (run.status, run.out)
     assert run.err.startswith(text)
+
+
+DESIGN = """
+homework: own
+items:
+  - id: net
+    kind: design
+    input: 8x8x3
+    limits: [macs <= 10K]
+    solution:
+      input: 8x8x3
+      layers:
+        - conv(4)
+  - id: share
+    kind: number
+    layer: conv(2) -> conv(6)
+    input: 2x2x3
+    asks: weights / 6
+    called: a sixth
+"""
+
+
+def test_a_key_shows_the_teachers_solution(cnncost: Command, files: Path) -> None:
+    """A design has no single key; the solution that was proved stands in its place."""
+    (files / "own.yaml").write_text(DESIGN, encoding="utf-8")
+    key = cnncost("handout", "own.yaml", "--format", "key").out
+
+    assert "# A solution:\n# input: 8x8x3\n# layers:\n#   - conv(4)\n" in key
+    assert 0 == cnncost("lint", "own.yaml").status
+
+
+def test_a_quantity_has_the_name_that_it_is_given(cnncost: Command, files: Path) -> None:
+    """What is worked out by a formula of the teacher's is not asked for by that formula."""
+    (files / "own.yaml").write_text(DESIGN, encoding="utf-8")
+    sheet = cnncost("handout", "own.yaml").out
+
+    assert "conv(2) -> conv(6) on 2×2×3: a sixth? (1 point)" in sheet
+    assert "share: 3\n" in cnncost("handout", "own.yaml", "--format", "key").out

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from cnncost.document import Node
 from cnncost.errors import printable
 from cnncost.homework.assignment import Assignment
 from cnncost.homework.draw import code_of
@@ -116,6 +117,18 @@ def _keys(questions: Sequence[Question]) -> Iterator[str]:
         else:
             text = question.sort.key(question.posed)
             yield from (f"# {printable(line)}" for line in text.splitlines())
+            yield from (f"# {printable(line)}" for line in _source(solution))
+
+
+def _source(node: Node | None) -> list[str]:
+    """A teacher's own solution as it was written."""
+    if node is None:
+        return []
+    from textwrap import dedent
+
+    first = " " * (node.place().column - 1)
+    written = f"{first}{node.source.text[node.start : node.end]}"
+    return ["A solution:", *dedent(written).rstrip().splitlines()]
 
 
 def _entry(question: Question, answer: str) -> str:

@@ -22,6 +22,7 @@ from cnncost.zoo import load
 
 Number = int | Fraction
 Letters = Mapping[str, Number]
+ARITHMETIC = ("+", "-", "*", "/", "//", "%", "**", "negative")
 KEYS = ("layer", "network", "input", "at", "set")
 
 
@@ -149,5 +150,14 @@ def _typed(about: About, letters: Letters) -> str:
     if about.layer is None:
         return ""
     values = {name: number(value) for name, value in letters.items()}
-    written = expression(about.layer).substitute(values)
-    return str(written) if letters else " ".join(about.layer.value.split())
+    if not letters:
+        return " ".join(about.layer.value.split())
+    return str(_worked_out(expression(about.layer).substitute(values)))
+
+
+def _worked_out(formula: Expr) -> Expr:
+    """Layers whose arguments are numbers, and no longer sums of them."""
+    if formula.op in ARITHMETIC and not formula.symbols():
+        return number(evaluate(formula, {}))
+    parts = (_worked_out(part) if type(part) is Expr else part for part in formula.args)
+    return Expr(formula.op, *parts)

@@ -71,7 +71,7 @@ def number_with(slips: Sequence[Making], asked: Asked) -> Number | None:
     try:
         value: Number = asked.right
         if on_the_way:
-            changed, active = changed_rows(on_the_way, asked.report)
+            changed, active = changed_rows(on_the_way, asked.report, max(asked.rows))
             value = _total(changed, asked)
             if value == asked.right and (value == 0 or active.isdisjoint(asked.rows)):
                 return None

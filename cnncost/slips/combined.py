@@ -13,8 +13,10 @@ from cnncost.slips.network import Making, carried, stage
 
 # A slip that gives more numbers than this fits too many by chance to be one of several.
 MOST_WAYS = 2
-# Beyond these, looking for slips takes longer than a student would wait.
+# Beyond these, looking for slips takes longer than a student would wait: rows in which a slip may
+# have been made alone, the same for slips that later rows inherit, and the same for pairs.
 MOST_ROWS, MOST_ROWS_CARRIED = 400, 60
+MOST_ROWS_PAIRS, MOST_ROWS_PAIRS_CARRIED = 60, 12
 
 
 class InRow(NamedTuple):
@@ -31,25 +33,28 @@ class _Way(NamedTuple):
 
 def in_one_row(value: int, asked: Asked, known: Iterable[Slip]) -> tuple[InRow, ...]:
     """The slips that give this number when they are made in a single row of several."""
-    rows = range(len(asked.report.measured))
+    rows = range(max(asked.rows) + 1)
     if len(rows) > MOST_ROWS or value == asked.right:
         return ()
+    inherit = len(rows) <= MOST_ROWS_CARRIED
     found = []
     for slip in _usable(known):
-        if any(carried(wrong) for wrong in slip.wrong) and len(rows) > MOST_ROWS_CARRIED:
-            continue
-        found += [InRow(slip, row) for row in rows if value in _numbers(slip, asked, row)]
+        if inherit or not any(carried(wrong) for wrong in slip.wrong):
+            found += [InRow(slip, row) for row in rows if value in _numbers(slip, asked, row)]
     return tuple(found)
 
 
 def together(value: int, asked: Asked, known: Iterable[Slip]) -> tuple[tuple[Slip, Slip], ...]:
     """The pairs of slips that give this number, each made wherever it can be."""
-    if len(asked.report.measured) > MOST_ROWS_CARRIED or value == asked.right:
+    rows = range(max(asked.rows) + 1)
+    if len(asked.rows) > MOST_ROWS_PAIRS or value == asked.right:
         return ()
+    inherit = len(rows) <= MOST_ROWS_PAIRS_CARRIED
     ways = [
         _Way(slip, making)
         for slip in _usable(known)
-        for making in makings(slip, asked, range(len(asked.report.measured)))
+        for making in makings(slip, asked, rows)
+        if inherit or not carried(making.wrong)
     ]
     found = {
         frozenset((first.slip.id, second.slip.id)): (first.slip, second.slip)

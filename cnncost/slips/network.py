@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cnncost.errors import LayerError
@@ -30,16 +31,16 @@ def carried(wrong: Wrong) -> bool:
 
 
 def changed_rows(
-    slips: Sequence[Making], report: Report
+    slips: Sequence[Making], report: Report, last: int
 ) -> tuple[dict[int, Values], frozenset[int]]:
-    """The rows that come out otherwise, and those in which a slip is made.
+    """The rows up to the last that come out otherwise, and those in which a slip is made.
 
     Of several slips in a row, each finds it as the one before it left it.
     """
     facts = _facts(slips, report)
     changed: dict[int, Values] = {}
     made: set[int] = set()
-    for i in _rows_in_question(slips, report):
+    for i in _rows_in_question(slips, last):
         moved = any(source in changed for source in report.sources[i])
         if not moved and not any(i in slip.places for slip in slips):
             continue
@@ -58,12 +59,18 @@ def _facts(slips: Sequence[Making], report: Report) -> dict[str, list[int]]:
     """What the layers around each row say of it, as far as the slips name it."""
     formulas = [f for slip in slips for f in (*slip.wrong.values(), slip.where) if f is not None]
     named = {name for formula in formulas for name in formula.symbols()}
-    return {name: fact(report) for name, fact in FACTS.items() if name in named}
+    return {name: _fact(report, name) for name in FACTS if name in named}
 
 
-def _rows_in_question(slips: Sequence[Making], report: Report) -> Collection[int]:
+@lru_cache(64)
+def _fact(report: Report, name: str) -> list[int]:
+    """One fact of every row; a report is asked for the same ones over and over."""
+    return FACTS[name](report)
+
+
+def _rows_in_question(slips: Sequence[Making], last: int) -> Collection[int]:
     if any(carried(slip.wrong) for slip in slips):
-        return range(len(report.measured))
+        return range(last + 1)
     return sorted(frozenset[int]().union(*(slip.places for slip in slips)))
 
 

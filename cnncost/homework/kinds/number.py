@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cnncost.document import Node, is_text
 from cnncost.errors import listed
 from cnncost.explanation.page import Block
+from cnncost.head import read_text_line
 from cnncost.homework import quantities, working
 from cnncost.homework.marks import Remark
 from cnncost.homework.numerals import Unread, is_blank, read_decimal, read_sizes, read_whole
@@ -48,6 +49,7 @@ class Rounding(NamedTuple):
 class Number(NamedTuple):
     about: About
     asked: Quantity
+    called: str
     rounding: Rounding | None
 
 
@@ -63,7 +65,10 @@ class Posed(NamedTuple):
 
 def read(given: Mapping[str, Node], node: Node, setting: Setting) -> Number:
     return Number(
-        read_about(given, node, setting.folder), read_asked(given, node), _rounding(given)
+        read_about(given, node, setting.folder),
+        read_asked(given, node),
+        read_text_line(given.get("called")),
+        _rounding(given),
     )
 
 
@@ -85,7 +90,7 @@ def pose(item: Number, letters: Letters, setting: Setting) -> Posed:
     found = subject(item.about, letters)
     value = value_of(item.asked, found, setting.agreed)
     wanted = quantities.wanted(item.asked.name, found, setting.agreed)
-    title = title_of(item.asked.name, setting.agreed)
+    title = item.called or title_of(item.asked.name, setting.agreed)
     return Posed(found, item.asked, title, value, wanted, item.rounding, setting)
 
 
@@ -240,7 +245,7 @@ def worked(posed: Posed) -> tuple[Block, ...]:
 
 
 SORT = Sort(
-    keys=(*KEYS, "asks", "in", "digits"),
+    keys=(*KEYS, "asks", "called", "in", "digits"),
     read=read,
     pose=pose,
     what=what,
