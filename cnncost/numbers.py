@@ -9,8 +9,8 @@ from cnncost.formula.display import decimal
 from cnncost.measure import shown as shape
 
 __all__ = [
-    "NONE", "brief", "count", "figures", "fraction", "over", "percent", "setting", "shape",
-    "shares", "times",
+    "NONE", "brief", "count", "figures", "fraction", "json_number", "over", "percent", "points",
+    "setting", "shape", "shares", "times",
 ]  # fmt: skip
 
 NONE = "·"
@@ -104,3 +104,15 @@ def percent(tenths: int, amount: int = 0) -> str:
 def setting(value: int | Fraction) -> str:
     """A parameter's value: ``0.75``, ``32``."""
     return decimal(value)
+
+
+def points(number: Fraction) -> str:
+    """Points with at most two decimals, halves up, and never a separator: ``1234.5``."""
+    hundredths = (number.numerator * 200 + number.denominator) // (number.denominator * 2)
+    sign, (whole, rest) = "-" * (hundredths < 0), divmod(abs(hundredths), 100)
+    return f"{sign}{whole}.{rest:02}".rstrip("0").rstrip(".")
+
+
+def json_number(number: Fraction) -> int | float:
+    """A number for JSON: whole where it is, else to four decimals."""
+    return int(number) if number == int(number) else round(float(number), 4)

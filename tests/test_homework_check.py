@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -174,7 +175,7 @@ def test_other_systems_formats(cnncost: Command, files: Path) -> None:
     assert [False, False, None] == [r["passed"] for r in json.loads(written("check50"))["results"]]
     assert 3 == len(ElementTree.fromstring(written("junit")).findall(".//testcase"))
     assert 3 == len(list(csv.DictReader(io.StringIO(written("csv")))))
-    assert 7 == json.loads(written("github"))["max_score"]
+    assert 7 == json.loads(b64decode(written("github")))["max_score"]
 
 
 HOSTILE = [

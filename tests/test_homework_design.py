@@ -263,7 +263,7 @@ def test_costliest_of_those_chosen() -> None:
     """Of a limit on one kind, the layer of that kind is named: fc has 8*10 = 80 weights."""
     found = judged("input: 4x4x3\nlimits: weights(fc) <= 50", "conv(8, k=3) -> gap -> fc(10)")
     says = "weights(fc) is 80, over 50 by 60 %. "
-    assert [f"{says}fc, fc(10), has the most weights without biases: 100.0 %."] == said(found)
+    assert [f"{says}fc, fc(10), has the most weights alone: 100.0 %."] == said(found)
 
 
 @pytest.mark.parametrize("limit", ["macs == 144", "train_macs == 150", "rows == 1", "norm == 0"])

@@ -17,9 +17,10 @@ from cnncost.homework.exports.check50 import check50_json
 from cnncost.homework.exports.github import defused, github_json, github_result
 from cnncost.homework.exports.gradescope import gradescope_json
 from cnncost.homework.exports.junit import junit_xml
-from cnncost.homework.exports.tables import items_csv, results_csv
-from cnncost.homework.exports.texts import SYMBOLS, described, feedback, number, said
+from cnncost.homework.exports.tables import items_csv
 from cnncost.homework.marks import Mark, Marked, Remark, State
+from cnncost.homework.texts import SYMBOLS, described, feedback, said
+from cnncost.numbers import points as points_text
 
 HOSTILE = (
     "=cmd|' /C calc'!A0", '"', "a\nb", "[bold]x[/bold]", "<script>alert(1)</script>", "a\0b",
@@ -106,7 +107,7 @@ def decoded(text: str) -> Any:
 )
 def test_points_as_text(points: Fraction, text: str) -> None:
     """Points have at most two decimals and never a separator, which Canvas takes for a comma."""
-    assert text == number(points)
+    assert text == points_text(points)
 
 
 @pytest.mark.parametrize(
@@ -472,39 +473,6 @@ def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
-def test_results_table() -> None:
-    """A line for each student; what is not final is blank, and never 0."""
-    right = marked(mark("a", "right", 2), mark("b", "right", 1, 1), student="bob")
-    lines = table(results_csv([right, MIXED, PROBLEM._replace(student="cy")], {"bob": "Bob"}))
-
-    assert ["student", "name", "points", "of", "percent", "state", "problem",
-            "a", "b", "c", "d", "t"] == list(lines[0])  # fmt: skip
-    assert [
-        ["bob", "Bob", "3", "3", "100.0", "right", "", "2", "1", "", "", ""],
-        ["ann", "", "", "10", "", "unread", "", "2", "0.5", "", "0", "1"],
-        ["cy", "", "", "", "", "unread", "Line 3: a tab indents. Use spaces.",
-         "", "", "", "", ""],
-    ] == [list(line.values()) for line in lines]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("marks", "state", "percent"),
-    [
-        ((mark("a", "right", 2),), "right", "100.0"),
-        ((mark("a", "wrong", 0),), "wrong", "0.0"),
-        ((mark("a", "wrong", 1, 3),), "partly", "33.3"),
-        ((mark("a", "blank", 0),), "blank", "0.0"),
-        ((mark("a", "blank", 0), mark("b", "wrong", 0)), "wrong", "0.0"),
-        ((mark("a", "right", 2), mark("b", "unread", 0)), "unread", ""),
-    ],
-)
-def test_states_of_students(marks: tuple[Mark, ...], state: str, percent: str) -> None:
-    """One word for all of a student's answers."""
-    (line,) = table(results_csv([marked(*marks)]))
-
-    assert (state, percent) == (line["state"], line["percent"])
-
-
 def test_items_table() -> None:
     """A line for each item, its parts below it, and the slips that were named."""
     remarks = (BIAS, FLOPS, PAIR, SUM)
@@ -525,13 +493,13 @@ def test_items_table() -> None:
 @pytest.mark.parametrize("one", HOSTILE_MARKED)
 def test_no_cell_is_run_as_a_formula(one: Marked) -> None:
     """Names that a spreadsheet would run get a quote in front; the tables stay tables."""
-    for text in (results_csv([one], {one.student: one.student}), items_csv([one])):
-        text.encode("utf-8")
-        lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-        assert 1 == len({len(line) for line in lines})
-        for cell in (cell for line in lines for cell in line):
-            assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-            assert all(c.isprintable() for c in cell)
+    text = items_csv([one])
+    text.encode("utf-8")
+    lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    assert 1 == len({len(line) for line in lines})
+    for cell in (cell for line in lines for cell in line):
+        assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+        assert all(c.isprintable() for c in cell)
 
 
 def test_symbols_differ() -> None:

@@ -96,7 +96,7 @@ def test_known_letters_are_shown() -> None:
         (USUAL._replace(work="FLOPs"), "[work]", ("FLOPs: 321,126,400",)),
         (USUAL._replace(images=10), "[work]", ("MACs: 1,605,632,000",)),
         (USUAL, "[weights, bias, height]",
-         ("weights without biases: 204,800", "biases: 128", "output height: 28")),
+         ("weights alone: 204,800", "biases: 128", "output height: 28")),
         (USUAL, "[macs / weights]", ("macs / weights: 784",)),  # 28*28
     ],
 )  # fmt: skip

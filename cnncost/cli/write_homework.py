@@ -44,10 +44,9 @@ def write_checked(checked: Checked, format: str) -> None:
 
         write(check50_json(marked, full))
     elif format == "github":
-        from cnncost.homework.exports.github import github_json
-        from cnncost.views.data import to_json
+        from cnncost.homework.exports.github import github_result
 
-        write(to_json(github_json(marked, full)))
+        write(f"{github_result(marked, full)}\n")
     else:
         write_page(checked.page, format)
 

@@ -17,9 +17,10 @@ from cnncost.explanation.page import (
     plain,
 )
 from cnncost.homework.assignment import Assignment
-from cnncost.homework.exports.texts import SYMBOLS, clean, number, said
 from cnncost.homework.marks import Mark, Marked
+from cnncost.homework.texts import SYMBOLS, clean, said
 from cnncost.homework.variants import Question
+from cnncost.numbers import points as points_text
 
 MOST_NAMED = 4
 STATES = {"right": "right", "wrong": "wrong", "unread": "not read", "blank": "no answer"}
@@ -64,18 +65,18 @@ def _cells(mark: Mark) -> tuple[str, str, str]:
     written = "" if mark.parts else mark.written
     shown = f'"{written}"' if mark.state == "unread" and written else written
     waits = mark.state == "unread" and not mark.parts
-    points = f"of {number(mark.of)}" if waits else worth(mark)
+    points = f"of {points_text(mark.of)}" if waits else worth(mark)
     return clean(shown, 26), f"{SYMBOLS[mark.state]} {STATES[mark.state]}", points
 
 
 def worth(mark: Mark) -> str:
     """``1.5 of 2``."""
-    return f"{number(mark.points)} of {number(mark.of)}"
+    return f"{points_text(mark.points)} of {points_text(mark.of)}"
 
 
 def _total(marked: Marked) -> str:
     unread = [str(i) for i, m in enumerate(marked.marks, start=1) if m.state == "unread"]
-    total = f"{number(marked.points)} of {number(marked.of)} points"
+    total = f"{points_text(marked.points)} of {points_text(marked.of)} points"
     if not unread:
         return f"{total}."
     items = f"item {unread[0]}" if len(unread) == 1 else f"items {listed(unread)}"

@@ -9,9 +9,9 @@ from cnncost.document import Node
 from cnncost.errors import printable
 from cnncost.homework.assignment import Assignment
 from cnncost.homework.draw import code_of
-from cnncost.homework.exports.texts import number
 from cnncost.homework.variants import Question, question_for
 from cnncost.numbers import count, setting
+from cnncost.numbers import points as points_text
 
 
 class Sheets(NamedTuple):
@@ -70,7 +70,7 @@ def _head(
 
 def introduction(assignment: Assignment) -> Iterator[str]:
     """What stands above the items: title, due date, rule for lateness, conventions."""
-    yield f"{assignment.name}: {assignment.title}, {number(assignment.of)} points"
+    yield f"{assignment.name}: {assignment.title}, {points_text(assignment.of)} points"
     if assignment.intro:
         yield from _wrapped(assignment.intro)
     if assignment.due:
@@ -92,7 +92,9 @@ def _variant(question: Question) -> str:
 
 def _asked(question: Question, position: int) -> Iterator[str]:
     """The question's lines, with its points."""
-    points = f"{number(question.item.points)} {'point' if question.item.points == 1 else 'points'}"
+    points = (
+        f"{points_text(question.item.points)} {'point' if question.item.points == 1 else 'points'}"
+    )
     own = [question.problem.text] if question.problem.text else []
     first, *others = [*own, *question.sort.text(question.posed)]
     yield f"{position}. {printable(first)} ({points})"

@@ -12,11 +12,11 @@ from cnncost.errors import CnncostError, listed
 from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, Paragraph, plain
 from cnncost.homework.assignment import Assignment, Item, Problem
 from cnncost.homework.draw import Number, drawn, fits
-from cnncost.homework.exports.texts import number
 from cnncost.homework.marks import Remark
 from cnncost.homework.question import Judged, Wrong
 from cnncost.homework.variants import Question, hidden_in, pose
 from cnncost.numbers import count, setting
+from cnncost.numbers import points as points_text
 
 MOST_VARIANTS = 60
 # What no item can read.
@@ -218,7 +218,7 @@ def lint_page(linted: Linted) -> Page:
     """What was found, item by item."""
     blocks: list[Block] = []
     for i, found in enumerate(linted.items, start=1):
-        points = f"{number(found.item.points)} points" if found.item.points != 1 else "1 point"
+        points = f"{points_text(found.item.points)} points" if found.item.points != 1 else "1 point"
         blocks.append(Heading(f"{i}  {found.item.id}, {points}"))
         blocks.append(Paragraph(plain(_summary(found))))
         entries = tuple(

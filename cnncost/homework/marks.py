@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
+from cnncost.numbers import json_number
+
 State = Literal["right", "wrong", "unread", "blank"]
 SCHEMA = "cnncost.marks/1"
 
@@ -106,8 +108,8 @@ def marked_data(marked: Marked) -> dict[str, Any]:
         "homework": marked.homework,
         "title": marked.title,
         "student": marked.student,
-        "points": plain(marked.points),
-        "of": plain(marked.of),
+        "points": json_number(marked.points),
+        "of": json_number(marked.of),
         "unread": marked.unread,
         "problem": marked.problem,
         "notes": list(marked.notes),
@@ -120,7 +122,7 @@ def mark_data(mark: Mark) -> dict[str, Any]:
     """One mark as plain data."""
     remarks = [{**remark._asdict(), "slips": list(remark.slips)} for remark in mark.remarks]
     parts = [mark_data(part) for part in mark.parts]
-    points = {"points": plain(mark.points), "of": plain(mark.of)}
+    points = {"points": json_number(mark.points), "of": json_number(mark.of)}
     return {**mark._asdict(), **points, "remarks": remarks, "parts": parts}
 
 
@@ -147,8 +149,3 @@ def read_mark(data: Mapping[str, Any]) -> Mark:
         "parts": tuple(read_mark(part) for part in data["parts"]),
     }
     return Mark(**{**data, **read})
-
-
-def plain(points: Fraction) -> int | float:
-    """Points as a number of JSON: whole where they are, else to four decimals."""
-    return int(points) if points == int(points) else round(float(points), 4)

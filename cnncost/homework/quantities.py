@@ -23,7 +23,7 @@ PARAMETERS = ("parameters", "params")
 WORK = {"work": "", "macs": "MACs", "flops": "FLOPs"}
 # As a question names them.
 TITLES = {
-    "weights": "weights without biases",
+    "weights": "weights alone",
     "bias": "biases",
     "norm": "parameters of the normalisation",
     "height": "output height",

@@ -21,11 +21,12 @@ from cnncost.homework.checking import level_of
 from cnncost.homework.collecting.layouts import File, chosen, refused
 from cnncost.homework.collecting.submissions import MOST_BYTES, NOTHING
 from cnncost.homework.exports.gradescope import gradescope_json
-from cnncost.homework.exports.texts import number
 from cnncost.homework.grading.worker import Job, Limits
 from cnncost.homework.late import kept
 from cnncost.homework.marking import unreadable
-from cnncost.homework.marks import Marked, plain, read_marked, told
+from cnncost.homework.marks import Marked, read_marked, told
+from cnncost.numbers import json_number
+from cnncost.numbers import points as points_text
 
 HOMEWORK = "homework"  # the folder of the assignment, and of what it refers to
 SETTINGS = "autograder.json"
@@ -155,8 +156,8 @@ def _written(marked: Marked, level: str, factor: Fraction, notes: tuple[str, ...
     data = loads(gradescope_json(told(marked, level), level == "full"))
     lines = [data["output"], *notes]
     if factor != 1 and not marked.problem:
-        data["score"] = plain(marked.points * factor)
-        share = f"{number(100 * factor)} %"
+        data["score"] = json_number(marked.points * factor)
+        share = f"{points_text(100 * factor)} %"
         lines.insert(1, f"Handed in late: {share} of the points count, {data['score']}.")
     return dumps({**data, "output": "\n".join(lines)}, indent=1, allow_nan=False) + "\n"
 

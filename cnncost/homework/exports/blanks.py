@@ -7,13 +7,13 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnncost.document import Node, read_document
-from cnncost.homework.exports.texts import clean, said
 from cnncost.homework.kinds.lettered import Choice
 from cnncost.homework.marks import Mark, Remark
 from cnncost.homework.quantities import title_of, wanted
 from cnncost.homework.question import wrong
 from cnncost.homework.recognition import Wanted, recognised
 from cnncost.homework.rules import Rules
+from cnncost.homework.texts import clean, said
 from cnncost.homework.variants import Question
 from cnncost.slips.recognition import numbers
 

@@ -18,8 +18,8 @@ from cnncost.homework.exports.cells import (
     same_length,
     without_row,
 )
-from cnncost.homework.exports.texts import number
 from cnncost.homework.marks import Marked
+from cnncost.numbers import points as points_text
 
 IDENTITIES = ("ID", "SIS User ID", "SIS Login ID")
 TITLED = re.compile(r"(?P<title>.*)\s\((?P<id>[0-9]+)\)", re.DOTALL)
@@ -51,7 +51,7 @@ def canvas_gradebook(text: str, keys: Mapping[str, Marked], column: str) -> Fill
     matched = [(pupil, marked) for pupil, marked in zip(pupils, found, strict=True) if marked]
     final = [(pupil, marked) for pupil, marked in matched if _may_change(pupil, marked)]
     return Filled(
-        rewritten(sheet, [(pupil.cell, number(marked.points)) for pupil, marked in final]),
+        rewritten(sheet, [(pupil.cell, points_text(marked.points)) for pupil, marked in final]),
         tuple(marked.student for _, marked in final),
         tuple(marked.student for pupil, marked in matched if not _may_change(pupil, marked)),
         without_row(keys, found),
@@ -125,7 +125,7 @@ def _notes(sheet: Sheet, at: int, filled: Iterable[Marked]) -> tuple[str, ...]:
     """What the teacher should see: the gradebook gives other points than the homework."""
     above = [row for row in sheet.rows if _points_possible(row) and at < len(row)]
     possible = [row[at].text.strip().replace(",", ".") for row in above]
-    ours = list(dict.fromkeys(number(marked.of) for marked in filled))
+    ours = list(dict.fromkeys(points_text(marked.of) for marked in filled))
     theirs = [f"{float(text):.2f}" for text in possible if re.fullmatch(r"[0-9]+\.?[0-9]*", text)]
     differ = [of for of in ours if theirs and f"{float(of):.2f}" != theirs[0]]
     if not differ:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncost.homework.exports.texts import (
+from cnncost.homework.marks import Mark, Marked
+from cnncost.homework.texts import (
     AGAIN,
     LONGEST_NAME,
     clean,
@@ -16,7 +17,7 @@ from cnncost.homework.exports.texts import (
     stands,
     summary,
 )
-from cnncost.homework.marks import Mark, Marked, plain
+from cnncost.numbers import json_number
 
 VERSION = "3.3.11"  # of check50, whose format this is
 LONGEST_LOG = 100
@@ -42,10 +43,10 @@ def _unreadable(marked: Marked) -> dict[str, Any]:
 
 def _check(mark: Mark, full: bool) -> dict[str, Any]:
     passed = {"right": True, "wrong": False}.get(mark.state)
-    points = {} if mark.state == "unread" else {"points": plain(mark.points)}
+    points = {} if mark.state == "unread" else {"points": json_number(mark.points)}
     cause = None if passed else _cause(mark, full)
     name = clean(mark.id, LONGEST_NAME)
-    data = {**points, "of": plain(mark.of)}
+    data = {**points, "of": json_number(mark.of)}
     return _result(name, label(mark), passed, _log(mark, full), cause, data)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncost.homework.exports.texts import clean, described, label, summary
-from cnncost.homework.marks import Mark, Marked, plain
+from cnncost.homework.marks import Mark, Marked
+from cnncost.homework.texts import clean, described, label, summary
+from cnncost.numbers import json_number
 
 STATUS = {"right": "pass", "wrong": "fail", "blank": "fail", "unread": "error"}
 
@@ -24,7 +25,7 @@ def github_json(marked: Marked, full: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "status": _status(marked),
-        "max_score": plain(marked.of),
+        "max_score": json_number(marked.of),
         "tests": [_unreadable(marked)] if marked.problem else _tests(marked, full),
     }
 
@@ -44,7 +45,7 @@ def _tests(marked: Marked, full: bool) -> list[dict[str, Any]]:
 
 
 def _answered(mark: Mark, full: bool) -> dict[str, Any]:
-    points, lines = plain(mark.points), described(mark, full)
+    points, lines = json_number(mark.points), described(mark, full)
     test = _test(label(mark), STATUS[mark.state], points, lines)
     return {**test, "test_code": defused(clean(mark.id))}
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncost.homework.exports.texts import SYMBOLS, described, label, summary
-from cnncost.homework.marks import Mark, Marked, plain
+from cnncost.homework.marks import Mark, Marked
+from cnncost.homework.texts import SYMBOLS, described, label, summary
+from cnncost.numbers import json_number
 
 
 def gradescope_json(marked: Marked, full: bool) -> str:
@@ -13,7 +14,7 @@ def gradescope_json(marked: Marked, full: bool) -> str:
     import json
 
     data = {
-        "score": 0 if marked.problem else plain(marked.points),
+        "score": 0 if marked.problem else json_number(marked.points),
         "output": "\n".join(summary(marked)),
         "output_format": "text",
         "test_output_format": "text",
@@ -35,7 +36,7 @@ def _unreadable(marked: Marked) -> dict[str, Any]:
     """The one test of a file of which nothing could be read."""
     return {
         "score": 0,
-        "max_score": plain(marked.of),
+        "max_score": json_number(marked.of),
         "status": "failed",
         "name": f"{SYMBOLS['unread']} The answers file",
         "name_format": "text",
@@ -48,8 +49,8 @@ def _unreadable(marked: Marked) -> dict[str, Any]:
 
 def _test(at: int, mark: Mark, full: bool) -> dict[str, Any]:
     return {
-        "score": plain(mark.points),
-        "max_score": plain(mark.of),
+        "score": json_number(mark.points),
+        "max_score": json_number(mark.of),
         "status": "passed" if mark.state == "right" else "failed",
         "name": f"{SYMBOLS[mark.state]} {label(mark)}",
         "name_format": "text",

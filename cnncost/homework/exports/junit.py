@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from cnncost.homework.exports.texts import (
+from cnncost.homework.marks import Mark, Marked
+from cnncost.homework.texts import (
     LONGEST_NAME,
     clean,
     described,
@@ -14,7 +15,6 @@ from cnncost.homework.exports.texts import (
     reason,
     summary,
 )
-from cnncost.homework.marks import Mark, Marked
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

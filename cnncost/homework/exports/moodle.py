@@ -19,8 +19,9 @@ from cnncost.homework.exports.cells import (
     same_length,
     without_row,
 )
-from cnncost.homework.exports.texts import feedback, number
 from cnncost.homework.marks import Marked
+from cnncost.homework.texts import feedback
+from cnncost.numbers import points as points_text
 
 NEEDED = ("Identifier", "Grade", "Last modified (grade)")
 FEEDBACK = "Feedback comments"
@@ -95,7 +96,7 @@ def _participant(line: Line) -> str:
 
 
 def _changes(line: Line, marked: Marked, full: bool, comma: bool) -> list[tuple[Cell, str]]:
-    grade = number(marked.points)
+    grade = points_text(marked.points)
     changes = [(line["Grade"], grade.replace(".", ",") if comma else grade)]
     if FEEDBACK in line:
         changes.append((line[FEEDBACK], _as_html(marked, full)))
@@ -141,6 +142,6 @@ def moodle_grades(
     writer.writerow(("idnumber", "email", "grade", "feedback"))
     for student, _, email in roster:
         if student in final:
-            grade, says = number(final[student].points), _as_html(final[student], full)
+            grade, says = points_text(final[student].points), _as_html(final[student], full)
             writer.writerow((guarded(student), guarded(email), grade, says))
     return out.getvalue()

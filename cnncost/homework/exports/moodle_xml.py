@@ -18,7 +18,7 @@ from cnncost.homework.exports.quiz import (
     solution_html,
     valid,
 )
-from cnncost.homework.exports.texts import number
+from cnncost.numbers import points as points_text
 
 # The only shares of the points that Moodle imports, with their percentages as it writes them.
 SHARES = {
@@ -85,7 +85,7 @@ def _written(
         f"<name><text>{cdata(question.name)}</text></name>",
         _html("questiontext", text),
         _html("generalfeedback", solution_html(question)),
-        f"<defaultgrade>{number(Fraction(grade))}</defaultgrade>",
+        f"<defaultgrade>{points_text(Fraction(grade))}</defaultgrade>",
         "<penalty>0.1</penalty>",
         "<hidden>0</hidden>",
         f"<idnumber>{cdata(question.id)}</idnumber>",

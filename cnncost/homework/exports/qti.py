@@ -20,8 +20,8 @@ from cnncost.homework.exports.quiz import (
     solution_html,
     valid,
 )
-from cnncost.homework.exports.texts import number
 from cnncost.homework.exports.zips import Entry, zipped
+from cnncost.numbers import points as points_text
 
 MOST_WRONG = 4
 XSI = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
@@ -99,7 +99,7 @@ def _manifest(folder: str, title: str) -> str:
 
 def _meta(folder: str, title: str, quiz: Quiz) -> str:
     groups = _grouped(quiz).values()
-    points = number(sum((parts[0].points for parts in groups), start=Fraction(0)))
+    points = points_text(sum((parts[0].points for parts in groups), start=Fraction(0)))
     return f"""{HEAD}
 <quiz identifier="{folder}" xmlns="{CANVAS}" {XSI}>
  <title>{_xml(title)}</title>
@@ -142,7 +142,7 @@ def _section(name: str, parts: list[Asked]) -> str:
     items = "".join(map(_item, parts))
     if not parts[0].group:
         return items
-    points = number(parts[0].points)
+    points = points_text(parts[0].points)
     return f"""<section ident="{_ident("group", parts[0].id)}" title="{_xml(name)}">
 <selection_ordering><selection><selection_number>1</selection_number>
 <selection_extension><points_per_item>{points}</points_per_item></selection_extension>
@@ -179,7 +179,7 @@ def _choices(blank: Blank, seed: str) -> tuple[Option, ...]:
 def _framed(question: Asked, type: str, answers: list[str], inside: str) -> str:
     fields = (
         ("question_type", type),
-        ("points_possible", number(question.points)),
+        ("points_possible", points_text(question.points)),
         ("original_answer_ids", ",".join(answers)),
         ("assessment_question_identifierref", _ident(question.id, "question")),
     )

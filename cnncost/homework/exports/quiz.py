@@ -12,9 +12,10 @@ from cnncost.errors import UsageError, listed
 from cnncost.explanation.page import Block, Page, Picture
 from cnncost.homework.assignment import Assignment, Item
 from cnncost.homework.exports.blanks import TOO_LARGE, Blank, Option, blanks_of, options_of
-from cnncost.homework.exports.texts import clean, number
+from cnncost.homework.texts import clean
 from cnncost.homework.variants import Question, question_for
 from cnncost.numbers import count, setting
+from cnncost.numbers import points as points_text
 
 MOST_VARIANTS = 200
 MOST_HINTS = 3
@@ -218,7 +219,7 @@ def scaled(blanks: Iterable[Blank]) -> tuple[int, ...]:
 
 def points_note(question: Asked, given: int) -> str:
     """What to set in a quiz where a system counts points of its own."""
-    points = number(question.points)
+    points = points_text(question.points)
     return f"{question.item}: its parts count {given} there; set its mark to {points} in the quiz."
 
 

@@ -2,60 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cnncost.homework.exports.cells import guarded
-from cnncost.homework.exports.texts import one_line
-from cnncost.homework.marks import Mark, Marked, plain
+from cnncost.homework.marks import Mark, Marked
+from cnncost.numbers import json_number
 
-RESULTS = ("student", "name", "points", "of", "percent", "state", "problem")
 ITEMS = ("student", "item", "part", "state", "points", "of", "written", "right", "slips")
 
 Value = str | int | float
 
 
-def results_csv(marked_list: Iterable[Marked], names: Mapping[str, str] | None = None) -> str:
-    """One line for each student, with a column for each item; ``names`` are by student.
-
-    Points that are not final, as something could not be read, are blank.
-    """
-    every = list(marked_list)
-    items = list(dict.fromkeys(mark.id for marked in every for mark in marked.marks))
-    fixed = [column for column in RESULTS if column != "name" or names is not None]
-    heads = [f"item {item}" if item in RESULTS else item for item in items]
-    lines: list[Sequence[Value]] = [[*fixed, *heads]]
-    for marked in every:
-        about = {**_result(marked), "name": (names or {}).get(marked.student, "")}
-        points = {} if marked.problem else {mark.id: _points(mark) for mark in marked.marks}
-        lines.append([*(about[column] for column in fixed), *(points.get(i, "") for i in items)])
-    return _csv(lines)
-
-
-def _result(marked: Marked) -> dict[str, Value]:
-    final = not marked.unread
-    return {
-        "student": marked.student,
-        "points": plain(marked.points) if final else "",
-        "of": plain(marked.of) if marked.marks else "",
-        "percent": round(float(100 * marked.points / marked.of), 1) if final and marked.of else "",
-        "state": _state(marked),
-        "problem": one_line(marked.problem),
-    }
-
-
-def _state(marked: Marked) -> str:
-    """All of a student in one word; ``partly`` right is between right and wrong."""
-    if marked.unread:
-        return "unread"
-    if marked.all_right:
-        return "right"
-    if all(mark.state == "blank" for mark in marked.marks):
-        return "blank"
-    return "partly" if marked.points else "wrong"
-
-
 def _points(mark: Mark) -> Value:
-    return "" if mark.state == "unread" else plain(mark.points)
+    return "" if mark.state == "unread" else json_number(mark.points)
 
 
 def items_csv(marked_list: Iterable[Marked]) -> str:
@@ -76,7 +35,8 @@ def items_csv(marked_list: Iterable[Marked]) -> str:
 
 def _parts(mark: Mark, part: str = "") -> Iterator[tuple[Value, ...]]:
     yield (
-        part, mark.state, _points(mark), plain(mark.of), mark.written, mark.right, _slips(mark)
+        part, mark.state, _points(mark), json_number(mark.of), mark.written, mark.right,
+        _slips(mark),
     )  # fmt: skip
     for inner in mark.parts:
         yield from _parts(inner, inner.id)

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from cnncost.explanation.page import Page
 from cnncost.homework.assignment import Assignment
-from cnncost.homework.exports.texts import number
 from cnncost.homework.feedback import feedback_page
 from cnncost.homework.marks import Marked
 from cnncost.homework.variants import Question
+from cnncost.numbers import points as points_text
 
 STYLE = """\
 :root { color-scheme: light dark; }
@@ -46,7 +46,7 @@ def _late(marked: Marked, factor: Fraction) -> str:
         return f"Handed in late: {share} of the points count."
     return (
         f"Handed in late: {share} of the points count, "
-        f"{number(marked.points * factor)} of {number(marked.of)}."
+        f"{points_text(marked.points * factor)} of {points_text(marked.of)}."
     )
 
 

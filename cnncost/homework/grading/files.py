@@ -8,12 +8,13 @@ from typing import Any
 from cnncost import __version__
 from cnncost.homework.exports.cells import guarded
 from cnncost.homework.exports.tables import items_csv
-from cnncost.homework.exports.texts import one_line
 from cnncost.homework.grading.counts import Class
 from cnncost.homework.grading.documents import documents
 from cnncost.homework.grading.report import class_page
 from cnncost.homework.grading.results import Result, indented
-from cnncost.homework.marks import Mark, plain
+from cnncost.homework.marks import Mark
+from cnncost.homework.texts import one_line
+from cnncost.numbers import json_number
 
 SCHEMA = "cnncost.results/1"
 COLUMNS = (
@@ -49,7 +50,7 @@ def class_data(found: Class, digest: str, level: str) -> dict[str, Any]:
         "title": found.assignment.title,
         "assignment": digest,
         "feedback": level,
-        "of": plain(found.assignment.of),
+        "of": json_number(found.assignment.of),
         "students": [_student(one) for one in found.results],
         "would_fall": [change._asdict() for change in found.kept],
         "unknown": list(found.unknown),
@@ -63,8 +64,8 @@ def _student(one: Result) -> dict[str, Any]:
         "student": one.student,
         "name": one.name,
         "status": one.status,
-        "points": plain(one.points),
-        "factor": plain(one.factor),
+        "points": json_number(one.points),
+        "factor": json_number(one.factor),
         "final": one.final,
         "submitted": one.submitted,
         "late": one.late,
@@ -78,7 +79,7 @@ def _student(one: Result) -> dict[str, Any]:
 
 
 def _item(mark: Mark) -> dict[str, Any]:
-    return {"state": mark.state, "points": plain(mark.points), "of": plain(mark.of)}
+    return {"state": mark.state, "points": json_number(mark.points), "of": json_number(mark.of)}
 
 
 def class_csv(found: Class) -> str:
@@ -99,10 +100,10 @@ def _columns(one: Result) -> list[Value]:
         one.student,
         one.name,
         one.status,
-        "" if one.marked.problem else plain(one.points),
-        plain(one.factor),
+        "" if one.marked.problem else json_number(one.points),
+        json_number(one.factor),
         "" if final is None else final,
-        plain(of),
+        json_number(of),
         share,
         one.submitted,
         "late" if one.late else "",
@@ -113,7 +114,7 @@ def _columns(one: Result) -> list[Value]:
 
 def _points(one: Result, mark: Mark | None) -> Value:
     unknown = mark is None or one.marked.problem or mark.state == "unread"
-    return "" if unknown or mark is None else plain(mark.points)
+    return "" if unknown or mark is None else json_number(mark.points)
 
 
 def _csv(lines: Iterable[Sequence[Value]]) -> str:

@@ -15,7 +15,6 @@ from cnncost.explanation.page import (
     Paragraph,
     plain,
 )
-from cnncost.homework.exports.texts import clean, number
 from cnncost.homework.grading.alike import borrowed, identical, same_answers
 from cnncost.homework.grading.counts import (
     Class,
@@ -27,7 +26,9 @@ from cnncost.homework.grading.counts import (
     slips_in_all,
 )
 from cnncost.homework.grading.results import Result
+from cnncost.homework.texts import clean
 from cnncost.numbers import percent
+from cnncost.numbers import points as points_text
 
 MOST_NAMED, MOST_LINES, LONGEST_NAME = 5, 200, 40
 Lines = Iterable[tuple[str, str]]
@@ -98,9 +99,9 @@ def _points(found: Class) -> Iterator[Block]:
     mean = sum(found.final, start=Fraction(0)) / len(found.final)
     yield Paragraph(
         plain(
-            f"Mean {number(mean)}, median {number(median(found.final))}, lowest "
-            f"{number(found.final[0])}, highest {number(found.final[-1])} of "
-            f"{number(found.assignment.of)}, among those with final points."
+            f"Mean {points_text(mean)}, median {points_text(median(found.final))}, lowest "
+            f"{points_text(found.final[0])}, highest {points_text(found.final[-1])} of "
+            f"{points_text(found.assignment.of)}, among those with final points."
         )
     )
     yield Grid(("share of the points", "students"), tuple(map(_ten, distribution(found))))

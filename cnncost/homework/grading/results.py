@@ -7,8 +7,9 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any, Literal, NamedTuple
 
-from cnncost.homework.exports.texts import number
-from cnncost.homework.marks import Marked, marked_data, plain, read_marked
+from cnncost.homework.marks import Marked, marked_data, read_marked
+from cnncost.numbers import json_number
+from cnncost.numbers import points as points_text
 
 SCHEMA = "cnncost.result/1"
 LONGEST_TEXT = 64 * 1024
@@ -36,7 +37,7 @@ class Change(NamedTuple):
 
 
 def _points(points: Number) -> str:
-    return number(Fraction(str(points)))
+    return points_text(Fraction(str(points)))
 
 
 class Source(NamedTuple):
@@ -76,7 +77,7 @@ class Result(NamedTuple):
     def final(self) -> Number | None:
         """The points that count; None while anything is left that could not be read."""
         done = self.status in ("graded", "missing") and not self.marked.unread
-        return plain(self.points * self.factor) if done else None
+        return json_number(self.points * self.factor) if done else None
 
     @property
     def counted(self) -> Marked:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from cnncost.errors import CnncostError, shortened
 from cnncost.homework.assignment import Assignment, parse_assignment
-from cnncost.homework.exports.texts import clean, one_line
 from cnncost.homework.grading.confinement import confine
 from cnncost.homework.grading.documents import feedback_files
 from cnncost.homework.grading.own import Questions, drawn_for, questions_of
@@ -17,6 +16,7 @@ from cnncost.homework.grading.results import canonical
 from cnncost.homework.marking import mark, unreadable
 from cnncost.homework.marks import Marked, marked_data
 from cnncost.homework.sheet import Sheet, read_sheet
+from cnncost.homework.texts import clean, one_line
 
 READY = b"ready"
 OUT_OF_MEMORY = b'{"failed":"memory","detail":"MemoryError"}'

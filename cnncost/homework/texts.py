@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from cnncost.errors import listed, shortened
 from cnncost.homework.marks import Mark, Marked, Remark, State
+from cnncost.numbers import points as points_text
 
 SYMBOLS: dict[State, str] = {"right": "✓", "wrong": "✗", "unread": "?", "blank": "·"}
 WORDS: dict[State, str] = {
@@ -39,16 +40,9 @@ def label(mark: Mark) -> str:
     return clean(mark.what or mark.id, LONGEST_NAME)
 
 
-def number(points: Fraction) -> str:
-    """Points with at most two decimals, halves up, and never a separator: ``1234.5``."""
-    hundredths = (points.numerator * 200 + points.denominator) // (points.denominator * 2)
-    sign, (whole, rest) = "-" * (hundredths < 0), divmod(abs(hundredths), 100)
-    return f"{sign}{whole}.{rest:02}".rstrip("0").rstrip(".")
-
-
 def worth(points: Fraction, of: Fraction) -> str:
     """``1.5 of 2 points``."""
-    return f"{number(points)} of {number(of)} {'point' if of == 1 else 'points'}"
+    return f"{points_text(points)} of {points_text(of)} {'point' if of == 1 else 'points'}"
 
 
 def said(mark: Mark, full: bool) -> list[str]:
