@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from cnncost.explanation.asking import Explanation, explain
     from cnncost.explanation.drawing import Drawing, draw
     from cnncost.homework.checking import Checked, check
+    from cnncost.homework.grading.grade import Graded, grade
+    from cnncost.homework.lint import Linted, lint
     from cnncost.library import analyze, compare, load, reconcile, verify
     from cnncost.report import Report
     from cnncost.spec import Spec
 
 __version__ = "0.1.0"
 __all__ = [
-    "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Report", "Spec", "analyze",
-    "check", "compare", "draw", "explain", "load", "reconcile", "verify",
+    "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Graded", "Linted", "Report",
+    "Spec", "analyze", "check", "compare", "draw", "explain", "grade", "lint", "load", "reconcile",
+    "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -32,12 +35,16 @@ _HOMES = {
     "Spec": "spec",
     "Checked": "homework.checking",
     "analyze": "library",
+    "Graded": "homework.grading.grade",
+    "Linted": "homework.lint",
     "check": "homework.checking",
     "compare": "library",
     "Drawing": "explanation.drawing",
     "Explanation": "explanation.asking",
     "draw": "explanation.drawing",
     "explain": "explanation.asking",
+    "grade": "homework.grading.grade",
+    "lint": "homework.lint",
     "load": "library",
     "reconcile": "library",
     "verify": "library",

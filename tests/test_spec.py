@@ -153,8 +153,9 @@ def test_paths_may_be_path_objects(tmp_path: Path) -> None:
 def test_public_names() -> None:
     """What ``import cnncost`` promises, and nothing else."""
     assert sorted(cnncost.__all__) == [
-        "CnncostError", "Comparison", "Drawing", "Explanation", "Report", "Spec", "analyze",
-        "compare", "draw", "explain", "load", "reconcile", "verify",
+        "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Graded", "Linted",
+        "Report", "Spec", "analyze", "check", "compare", "draw", "explain", "grade", "lint",
+        "load", "reconcile", "verify",
     ]  # fmt: skip
     assert all(getattr(cnncost, name) for name in cnncost.__all__)
     with pytest.raises(AttributeError, match="no attribute 'analyse'"):

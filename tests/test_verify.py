@@ -309,7 +309,7 @@ def test_items_come_through_a_progress_bar(
     monkeypatch.setattr(write, "PATIENCE", patience - 1)
     monkeypatch.setattr(sys, "stderr", error)
 
-    assert list(range(total)) == list(write._watched(iter(range(total)), total))
+    assert list(range(total)) == list(write.watched(iter(range(total)), total, "recomputing"))
     drawn = error.getvalue()
     assert (terminal and patience == 0 and total > 1) is ("recomputing" in drawn)
     assert not drawn or (f"{100 // total}%" in drawn and " 0%" not in drawn)
@@ -319,5 +319,5 @@ def test_a_quick_task_draws_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
     """Under a second nothing is drawn."""
     monkeypatch.setattr(sys, "stderr", error := Terminal())
 
-    assert [0, 1, 2] == list(write._watched(iter(range(3)), 3))
+    assert [0, 1, 2] == list(write.watched(iter(range(3)), 3, "recomputing"))
     assert "" == error.getvalue()

@@ -400,10 +400,9 @@ def lint(
 ) -> None:
     """Proof that an assignment can be handed out: keys, slips, variants."""
     from cnncost.cli.write import write_page
-    from cnncost.homework.assignment import read_assignment
     from cnncost.homework.lint import lint as lint_it
 
-    linted = lint_it(read_assignment(assignment))
+    linted = lint_it(assignment)
     write_page(linted.page, format)
     if not linted.passes:
         raise typer.Exit(1)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cnncost.document import Node, read_document
 from cnncost.errors import CnncostError, listed
 from cnncost.explanation.page import Block, Entries, Entry, Heading, Page, Paragraph, plain
-from cnncost.homework.assignment import Assignment, Item, Problem
+from cnncost.homework.assignment import Assignment, Item, Problem, read_assignment
 from cnncost.homework.draw import Number, drawn, fits
 from cnncost.homework.marks import Remark
 from cnncost.homework.question import Judged, Wrong
@@ -71,8 +72,13 @@ class Linted:
         return page_html(self.page)
 
 
-def lint(assignment: Assignment) -> Linted:
-    """Everything that can be proved of an assignment before it is handed out."""
+def lint(assignment: str | Path | Assignment) -> Linted:
+    """Everything that can be proved of an assignment before it is handed out.
+
+    Raises CnncostError for a file that holds none.
+    """
+    if not isinstance(assignment, Assignment):
+        assignment = read_assignment(Path(assignment))
     return Linted(assignment, tuple(_item(assignment, item) for item in assignment.items))
 
 
