@@ -15,7 +15,6 @@ from cnncost.spec import Spec
 from cnncost.zoo import by_name
 
 # num_params in the meta of the weights: torchvision 0.20.1, torchvision/models/*.py.
-pytestmark = pytest.mark.xdist_group("accuracy")
 TORCHVISION = {
     "alexnet_torchvision": 61_100_840, "convnext_tiny": 28_589_128, "convnext_small": 50_223_688,
     "convnext_base": 88_591_464, "convnext_large": 197_767_336, "densenet121": 7_978_856,

@@ -11,7 +11,6 @@ from cnncost.claims import every_claim, find_claims
 from cnncost.errors import UsageError
 from cnncost.verification import Judged, verify
 
-pytestmark = pytest.mark.xdist_group("claims_shipped")
 SHIPPED = every_claim()
 
 

@@ -36,7 +36,6 @@ from cnncost.views.page_data import spans_text
 # Weights and MACs, by hand: stem 3·9·8 and 8²·216; a 8·4 and 8²·32; conv 20·9·16 and 8²·2880;
 # fc 16·5 and as many; head 20·10. With biases 8, 5 and 10, and bn's 2·16, it has 3,253 parameters
 # and 200,272 MACs, in training 3,463 and 200,472.
-pytestmark = pytest.mark.xdist_group("explain_pages")
 NET = """\
 input: 16x16x3
 layers:

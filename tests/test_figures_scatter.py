@@ -18,7 +18,6 @@ from cnncost.figures.geometry import glyphs, start_of
 from cnncost.figures.scene import Label, Node, Scene
 from cnncost.figures.text import to_text
 
-pytestmark = pytest.mark.xdist_group("figures_scatter")
 SIZES = [(80, 30), (60, 24), (110, 44), (140, 60)]
 TEN = st.integers(1, 10**18)
 PERCENT = st.fractions(0, 100, max_denominator=1000)

@@ -27,7 +27,6 @@ from cnncost.homework.exports.bundle import REQUIREMENTS, autograder_zip
 from cnncost.homework.handout import sheets_for
 
 # 7 · 7 · 3 · 64 + 64 parameters; 3 · 3 · 3 · 8 weights of the teacher's own network.
-pytestmark = pytest.mark.xdist_group("homework_autograder")
 HOMEWORK = """\
 homework: hw1
 title: One layer

@@ -33,7 +33,6 @@ from cnncost.homework.grading.pool import Outcome, outcomes
 from cnncost.homework.grading.worker import Job, Limits, answered
 from cnncost.numbers import setting
 
-pytestmark = pytest.mark.xdist_group("homework_grading")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals and limits")
 
 

@@ -27,10 +27,7 @@ MOST_SECONDS, MOST_HONEST_SECONDS = 1.0, 8.0  # of processor time, with room for
 MOST_MEGABYTES, LONGEST_MESSAGE = 200.0, 1_000
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
 
-pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="needs fork, FIFOs and /dev"),
-    pytest.mark.xdist_group("hostile"),
-]
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs fork, FIFOs and /dev")
 
 
 @pytest.fixture(scope="session")
