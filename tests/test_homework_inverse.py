@@ -85,7 +85,7 @@ def test_known_letters_are_shown() -> None:
     assert (
         "conv(M, k=K, s=2) on 28×28×6: find K and M from what is given.",
         "parameters: 880",
-        "output size, HxWxC: 14×14×16",
+        "output size: 14×14×16",
     ) == inverse.text(item)
 
 

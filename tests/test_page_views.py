@@ -316,6 +316,8 @@ def cells(*pairs: tuple[str, str]) -> str:
         ),
         (Heading("Costs & <x>"), "<h3>Costs &amp; &lt;x&gt;</h3>"),
         (Entries((Entry("<7>", plain("b & c")),)), cells(("&lt;7&gt;", "b &amp; c"))),
+        (Entries((Entry("-", plain("<a>")), Entry("-", plain("b")))),
+         "<ul><li>&lt;a&gt;</li><li>b</li></ul>"),
         (
             WORK,
             cells(

@@ -29,7 +29,7 @@ TITLES = {
     "height": "output height",
     "width": "output width",
     "channels": "output channels",
-    "output": "output size, HxWxC",
+    "output": "output size",
     "receptive_field": "receptive field",
     "depth": "layers with weights on the longest path",
 }

@@ -41,6 +41,8 @@ def _block(block: Block, level: int, prefix: str) -> str:
             return f"<h{level}>{escape(title)}</h{level}>"
         case Paragraph(spans):
             return f"<p>{_spans(spans)}</p>"
+        case Entries(entries) if all(entry.lead == "-" for entry in entries):
+            return f"<ul>{''.join(f'<li>{_spans(entry.spans)}</li>' for entry in entries)}</ul>"
         case Entries(entries):
             return _rows((escape(entry.lead), _spans(entry.spans)) for entry in entries)
         case Equations(lines):

@@ -100,7 +100,8 @@ def what(posed: Posed) -> str:
 
 def text(posed: Posed) -> tuple[str, ...]:
     rounded = f", {posed.rounding.text}" if posed.rounding else ""
-    return (f"{posed.subject.title}: {posed.title}{rounded}?",)
+    form = " as HxWxC" if isinstance(posed.value, tuple) else ""
+    return (f"{posed.subject.title}: {posed.title}{form}{rounded}?",)
 
 
 def key(posed: Posed) -> str:

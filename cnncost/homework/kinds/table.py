@@ -134,9 +134,10 @@ def what(posed: Posed) -> str:
 
 def text(posed: Posed) -> tuple[str, ...]:
     titles = [title_of(column, posed.setting.agreed) for column in posed.columns]
+    form = "; sizes as HxWxC" if "output" in posed.columns else ""
     return (
         f"{posed.subject.title}: fill in the table, one row for each layer.",
-        f"Each row: {' | '.join(titles)}",
+        f"Each row: {' | '.join(titles)}{form}",
     )
 
 
