@@ -23,7 +23,7 @@ from cnncost.body import (
     Series,
     Use,
 )
-from cnncost.bounds import DEEPEST_PARTS, MOST_ROWS, MOST_STEPS, TOO_MANY_STEPS
+from cnncost.bounds import DEEPEST_PARTS, MOST_ROWS, MOST_STEPS, too_many_steps
 from cnncost.chain import CONSTANTS, WORDS
 from cnncost.errors import FileError, FormulaError, LayerError
 from cnncost.formula import Expr, compiled
@@ -64,14 +64,15 @@ class Done(NamedTuple):
     end: Map | None
 
 
-def analyze_spec(spec: Spec, input: Shape | None = None) -> Report:
+def analyze_spec(spec: Spec, input: Shape | None = None, most_rows: int | None = None) -> Report:
     """The report of a network, on the input of its paper or on another one.
 
-    Raises FileError at the line of the layer that cannot stand, and for numbers past 10^18.
+    ``most_rows`` is a tighter bound for networks of strangers. Raises FileError at the line of the
+    layer that cannot stand, and for numbers past 10^18.
     """
     own_input = input_shape(spec)
     shape = input or own_input
-    walk = _Walk(spec)
+    walk = _Walk(spec, most_rows or MOST_ROWS)
     root = Building("", None)
     values = {**walk.values, "cin": shape[2]}
     try:
@@ -119,8 +120,10 @@ def input_shape(spec: Spec) -> Shape:
 class _Walk:
     """One walk over a spec, and the rows found so far."""
 
-    def __init__(self, spec: Spec) -> None:
+    def __init__(self, spec: Spec, most_rows: int) -> None:
         self.spec = spec
+        self.most_rows = most_rows
+        self.most_steps = MOST_STEPS * most_rows // MOST_ROWS
         self.values = {**CONSTANTS, **WORDS, **spec.params}
         self.steps: list[Step] = []
         self.taken = 0
@@ -132,8 +135,8 @@ class _Walk:
         A module that is all there is in a named place adopts that name instead of adding its own.
         """
         self.taken += 1
-        if self.taken > MOST_STEPS:
-            raise self.spec.origin.error(TOO_MANY_STEPS)
+        if self.taken > self.most_steps:
+            raise self.spec.origin.error(too_many_steps(self.most_steps))
         match body:
             case Layer():
                 return self.layer(body, map, scope)
@@ -194,14 +197,14 @@ class _Walk:
         self, measured: Measured, sources: tuple[int, ...], scope: Scope, origin: Origin
     ) -> Map:
         row = len(self.steps)
-        if row >= MOST_ROWS:
+        if row >= self.most_rows:
             raise self._too_many(origin)
         scope.part.put(row)
         self.steps.append(Step(measured, scope.train_only, sources, origin))
         return Map(measured.output, row)
 
     def _too_many(self, origin: Origin) -> FileError:
-        return origin.error(f"The network has more than {MOST_ROWS:,} rows, the most allowed.")
+        return origin.error(f"The network has more than {self.most_rows:,} rows, the most allowed.")
 
     def series(
         self, items: tuple[Body, ...], map: Map, scope: Scope, adopt: bool = False
@@ -227,7 +230,7 @@ class _Walk:
             after = self.body(repeat.body, here, scope)
             added = len(self.steps) - before
             same = after is None or after.shape == here.shape  # so is every next time
-            if same and len(self.steps) + added * (count - done) > MOST_ROWS:
+            if same and len(self.steps) + added * (count - done) > self.most_rows:
                 raise self._too_many(repeat.origin)
             if after is not None:
                 here, found = after, True
@@ -256,7 +259,7 @@ class _Walk:
     def again(self, done: Done, map: Map, part: Building, origin: Origin) -> Map | None:
         """A module once more, with the same arguments on a map of the same shape."""
         ahead = len(self.steps) - done.first
-        if done.last + ahead > MOST_ROWS:
+        if done.last + ahead > self.most_rows:
             raise self._too_many(origin)
         for measured, train_only, sources, place in self.steps[done.first : done.last]:
             moved = tuple([s + ahead if s >= done.first else map.source for s in sources])
@@ -273,8 +276,8 @@ class _Walk:
                 into.put(part + ahead)
                 continue
             self.taken += 1
-            if self.taken > MOST_STEPS:
-                raise self.spec.origin.error(TOO_MANY_STEPS)
+            if self.taken > self.most_steps:
+                raise self.spec.origin.error(too_many_steps(self.most_steps))
             self.copy(part.children, self.inner(into, part.name), ahead)
 
     def join(self, join: Join, map: Map, scope: Scope) -> Map | None:

@@ -20,7 +20,11 @@ from cnncost.body import (
 MOST_ROWS = 100_000
 MOST_STEPS = 300_000
 DEEPEST_PARTS = 64
-TOO_MANY_STEPS = f"The network takes more than {MOST_STEPS:,} steps to follow, the most allowed."
+
+
+def too_many_steps(most: int = MOST_STEPS) -> str:
+    """What is said of a network that takes too long to follow."""
+    return f"The network takes more than {most:,} steps to follow, the most allowed."
 
 
 def refuse_bombs(modules: Mapping[str, Module], layers: Body, origin: Origin) -> None:
@@ -37,7 +41,7 @@ def refuse_bombs(modules: Mapping[str, Module], layers: Body, origin: Origin) ->
             f"The network has at least {rows:,} rows; {MOST_ROWS:,} are the most allowed."
         )
     if _least(_step, modules, order, layers) > MOST_STEPS:
-        raise origin.error(TOO_MANY_STEPS)
+        raise origin.error(too_many_steps())
 
 
 def _row(body: Body) -> int:

@@ -253,6 +253,8 @@ _PROBLEMS: tuple[tuple[str, str, str], ...] = (
         "from",
     ),
     ("did not find expected node content", _NO_VALUE, ""),
+    ("expected comment or line break", "A text that starts with > or | needs quotes.", ""),
+    ("mapping keys are not allowed", "A text that starts with ? needs quotes.", ""),
     ("found unexpected end of stream", "A quote is opened here and never closed.", "from"),
     ("undefined alias", "Anchors (&) and aliases (*) are not read. Write it out.", ""),
     ("expected alphabetic", "A list item starts with '- ', not with '*'.", "from"),
@@ -315,5 +317,7 @@ def entries(
     for key, _ in node.value:
         if key.value not in allowed:
             hint = suggest(key.value, allowed) or f" Known: {', '.join(allowed)}."
+            if node.flow and re.search("[=()]", key.value):
+                hint = " Inside { } a text with commas needs quotes."
             raise key.error(f"There is no '{shortened(key.value)}' in {what}.{hint}")
     return {key.value: value for key, value in node.value}

@@ -9,8 +9,9 @@ from cnncost.formula.display import decimal
 from cnncost.measure import shown as shape
 
 __all__ = [
-    "NONE", "brief", "count", "figures", "fraction", "json_number", "over", "percent", "points",
-    "setting", "shape", "shares", "times",
+    "NONE", "brief", "count", "figures", "fraction", "json_number", "last_place", "over", "percent",
+    "points", "rounded", "setting", "several", "shape", "share", "shares", "significant",
+    "times",
 ]  # fmt: skip
 
 NONE = "·"
@@ -111,6 +112,42 @@ def points(number: Fraction) -> str:
     hundredths = (number.numerator * 200 + number.denominator) // (number.denominator * 2)
     sign, (whole, rest) = "-" * (hundredths < 0), divmod(abs(hundredths), 100)
     return f"{sign}{whole}.{rest:02}".rstrip("0").rstrip(".")
+
+
+def rounded(number: Fraction, digits: int) -> Fraction:
+    """The number to so many significant digits, halves up."""
+    step = last_place(number, digits)
+    return (number / step + Fraction(1, 2)).__floor__() * step
+
+
+def significant(number: Fraction, digits: int) -> str:
+    """The same written out, the last zeros too: ``15.0``, ``0.00123``, ``12300``."""
+    exact, places = rounded(number, digits), 0
+    while last_place(exact, digits) * 10**places < 1:
+        places += 1
+    whole = f"{int(exact * 10**places):0{places + 1}}"
+    return f"{whole[:-places]}.{whole[-places:]}" if places else whole
+
+
+def last_place(number: Fraction, digits: int) -> Fraction:
+    """What one in the last of so many significant digits is worth."""
+    step = Fraction(1)
+    while number / step >= 10**digits:
+        step *= 10
+    while number and number / step < 10 ** (digits - 1):
+        step /= 10
+    return step
+
+
+def several(number: int | Fraction, one: str) -> str:
+    """``1 point``, ``2.5 points``, ``1,000 draws``."""
+    text = f"{number:,}" if isinstance(number, int) else points(number)
+    return f"{text} {one}" if number == 1 else f"{text} {one}s"
+
+
+def share(of_all: Fraction) -> str:
+    """A share as a percentage, to at most two decimals: ``12.5 %``."""
+    return f"{points(100 * of_all)} %"
 
 
 def json_number(number: Fraction) -> int | float:

@@ -58,6 +58,10 @@ CASES = [
     ("bias.one", RESNET, "params", 9_409, LIST),
     ("cin.missing", RESNET, "params", 3_200, LIST),
     ("cin.missing", RESNET, "weights", 3_136, BY_HAND),
+    # (112 - 3)/2 is 54.5, so 55 rounded down and 56 rounded up
+    ("size.floor", "input: 112x112x64\nlayers: maxpool(3, s=2, p=0, ceil=1)", "height", 55,
+     BY_HAND),
+    ("weights.with.bias", RESNET, "weights", 9_408 + 64, BY_HAND),
     ("cin.missing", QUIZ, "params", 2_600, COURSERA),
     ("cin.missing", "input: 9x9x3\nlayers: conv(128, k=7)", "params", 6_400, "another quiz"),
     ("cin.missing+bias.one", RESNET, "params", 3_137, LIST),
@@ -274,6 +278,7 @@ EVERYTHING = [
     (CONV, "weights", {
         "cin.missing": 54, "cout.missing": 18, "k.linear": 36, "groups.missing": 216,
         "groups.twice": 54, "unshared": 20 * 108, "volume.as.params": 120, "stride.in.params": 216,
+        "weights.with.bias": 108 + 6,
     }),
     (CONV, "bias", {
         "bias.missing": 0, "bias.one": 1, "bias.per.kernel": 12, "swapped.cin.cout": 4,
@@ -295,7 +300,7 @@ EVERYTHING = [
     }),
     (SPREAD, "weights", {
         "cin.missing": 54, "cout.missing": 36, "k.linear": 72, "unshared": 18 * 216,
-        "volume.as.params": 108, "dilation.in.params": 25 * 24,
+        "volume.as.params": 108, "dilation.in.params": 25 * 24, "weights.with.bias": 216 + 6,
     }),
     (SPREAD, "bias", {"bias.unwanted": 6}),
     (SPREAD, "macs", {
@@ -337,7 +342,7 @@ EVERYTHING = [
     (ENLARGED.replace("s=2", "d=3, bias=no"), "weights", {
         "cin.missing": 96, "cout.missing": 32, "k.linear": 48, "groups.missing": 384,
         "groups.twice": 96, "volume.as.params": (4 - 2 + 9 + 1) * (2 - 2 + 9 + 1) * 6,
-        "dilation.in.params": 100 * 12,
+        "dilation.in.params": 100 * 12, "weights.with.bias": 192 + 6,
     }),
     (ENLARGED, "macs", ENLARGED_MACS | operations(15 * 192, 198, 360, 6, strict=False)[0]),
     (ENLARGED, "flops", twice(ENLARGED_MACS) | operations(15 * 192, 198, 360, 6, strict=False)[1]),
@@ -347,7 +352,7 @@ EVERYTHING = [
         "bias.missing": 360, "bias.one": 361, "cout.missing": 61, "bias.wrong.side": 420,
         "swapped.cin.cout": 364, **{slip: number + 6 for slip, number in FLATTENED.items()},
     }),
-    (CONNECTED, "weights", {"cout.missing": 60, **FLATTENED}),
+    (CONNECTED, "weights", {"cout.missing": 60, "weights.with.bias": 360 + 6, **FLATTENED}),
     (CONNECTED, "bias", {"bias.missing": 0, "bias.one": 1, "swapped.cin.cout": 4}),
     (CONNECTED, "macs", {
         "macs.cout.missing": 60, "flops.for.macs": 720, "n.minus.one.adds": 720 - 6,
@@ -379,21 +384,23 @@ EVERYTHING = [
         "flatten.wrong.size": 9 * 24, "flatten.before.pool": 70 * 24,
         "size.pool.forgotten": 70 * 24, "size.no.plus.one": 12 * 24, "size.pad.once": 15 * 24,
         "size.pad.ignored": 12 * 24, "size.ceil": 24 * 24, "size.stride.ignored": 70 * 24,
-        "pool.has.params": 480 + 36,
+        "pool.has.params": 480 + 36, "weights.with.bias": 480 + 6,
     }),
     ("input: 10x7x4\nlayers: gap", "macs", {"pool.macs": 280}),
     ("input: 10x7x4\nlayers: gmp", "flops", {"pool.macs": 280}),
     ("input: 10x7x4\nlayers: gap -> fc(6)", "weights", {
-        "cout.missing": 4, "flatten.before.pool": 70 * 24,
+        "cout.missing": 4, "flatten.before.pool": 70 * 24, "weights.with.bias": 24 + 6,
     }),
     ("input: 10x7x4\nlayers: avgpool(2, s=2) -> flatten -> fc(6)", "weights", {
         "cout.missing": 5 * 3 * 4, "flatten.channels.only": 24, "flatten.one.side": 120,
         "flatten.wrong.size": 9 * 24, "flatten.before.pool": 70 * 24,
         "size.pool.forgotten": 70 * 24, "size.no.plus.one": 8 * 24, "size.ceil": 20 * 24,
         "size.stride.ignored": 54 * 24, "pool.has.params": 360 + 16, "act.has.params": 360 + 4,
+        "weights.with.bias": 360 + 6,
     }),
     ("input: 10x7x4\nlayers: gmp -> relu -> fc(6)", "weights", {
         "cout.missing": 4, "flatten.before.pool": 70 * 24, "act.has.params": 24 + 4,
+        "weights.with.bias": 24 + 6,
     }),
     ("input: 10x7x4\nlayers: bn", "norm", {
         "bn.four": 16, "bn.none": 0, "bn.per.position": 8 * 70,

@@ -127,7 +127,7 @@ PAIRS_OF_MACS: dict[tuple[str, str], Formula] = {
     ("size.pad.ignored", "size.no.plus.one"): lambda a: (
         (a.out(a.Hi, 0) - 1) * (a.out(a.Wi, 0) - 1) * a.weights if a.p else None
     ),
-    ("bias.missing", "params.as.macs"): lambda a: a.weights,
+    ("cin.missing", "params.as.macs"): lambda a: a.K**2 * a.M + a.M,
     ("size.stride.ignored", "flops.for.macs"): lambda a: (
         2 * a.out(a.Hi, s=1) * a.out(a.Wi, s=1) * a.weights if a.s > 1 else None
     ),

@@ -57,6 +57,7 @@ def test_what_is_usual() -> None:
     assert (None, None, "auto") == (found.due, found.late, found.feedback)
 
 
+DUE = "Expected a date and a time, as 2026-12-01 23:59 (in UTC) or 2026-12-01 23:59+01:00."
 HEADS = [
     ("titel: x", "There is no 'titel' in a homework. Did you mean title?"),
     ("homework: a b", "A name has letters, digits, '_', '.' and '-', at most 40."),
@@ -67,10 +68,11 @@ HEADS = [
         "conventions: {norm: 2C}",
         "There is no 'norm' in conventions. Known: work, bias, batch norm, sizes, images.",
     ),
-    ("due: tomorrow", "Expected a date and a time, as 2026-12-01 23:59 or 2026-12-01 23:59+01:00."),
+    ("due: tomorrow", DUE),
+    ("due: 2027-03-01", DUE),
     ("late: {grace: 15}", "Expected a time, as 15 minutes or 2 hours."),
-    ("late: {per day: 10}", "Expected a share of the points, as 10 %."),
-    ("late: {per day: 110 %}", "Expected a share of the points, as 10 %."),
+    ("late: {per day: 10}", "Expected a share, as 10 %."),
+    ("late: {per day: 110 %}", "Expected a share, as 10 %."),
     ("late: {days: 1/2}", "Expected a number of days from 0 to 366."),
     (
         "late: {hours: 3}",
@@ -85,7 +87,10 @@ HEADS = [
         "Expected 'off', 'on', 'may hide', or lines such as 'credit: 1/2'.",
     ),
     ("slips: {all: on}", "Expected 'off' or 'may hide' for all slips."),
-    ("slips: {bias.missing: {credit: 2}}", "A credit is a share of the points, from 0 to 1."),
+    (
+        "slips: {bias.missing: {credit: 2}}",
+        "A credit is a share of the points, as 1/2, 0.5 or 50 %.",
+    ),
     ("slips: {bias.missing: {says: no stop}}", "A message is a sentence and ends in a full stop."),
     (
         "slips: {bias.missing: {formula: 3}}",
@@ -105,7 +110,7 @@ def test_mistakes_in_the_head(head: str, says: str) -> None:
 
 ITEMS = [
     (with_item("point: 3"), "There is no 'point' in an item of kind number. Did you mean points?"),
-    (with_item("points: -1"), "Points are a number from 0 to 10,000."),
+    (with_item("points: -1"), "Points are a number from 0 to 10,000, as 2, 2.5 or 1/2."),
     (with_item(without="kind"), "The item has no 'kind:', which is one of"),
     (
         "items:\n  - {kind: number, layer: fc(3), input: 1x1x4, asks: macs}",

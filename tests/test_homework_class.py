@@ -227,9 +227,9 @@ def test_the_same_bytes_are_the_same_file() -> None:
     """Empty sheets are not told, nor is who handed in nothing."""
     same, blank = NOBODY._replace(submission="x"), NOBODY._replace(submission="blank")
     found = whole(
-        result("s1", mark("a", "100"), source=same),
+        result("s1", mark("a", "100"), source=same, where="s1.yaml"),
         result("s2", mark("a", "9")),
-        result("s3", mark("a", "100"), source=same),
+        result("s3", mark("a", "100"), source=same, where="s3.yaml"),
         result("s4", mark("a", ""), source=blank),
         result("s5", mark("a", ""), source=blank),
         missing("s6"),
@@ -237,6 +237,17 @@ def test_the_same_bytes_are_the_same_file() -> None:
     )
 
     assert [("s1", "s3")] == identical(found)
+
+
+def test_a_group_hands_in_one_file() -> None:
+    """Who handed in together did not copy from each other."""
+    same = NOBODY._replace(submission="x")
+    found = whole(
+        result("s1", mark("a", "100"), source=same, where="submission_1/a.yaml"),
+        result("s2", mark("a", "100"), source=same, where="submission_1/a.yaml"),
+    )
+
+    assert [] == identical(found)
 
 
 ALIKE = (

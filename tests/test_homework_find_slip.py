@@ -85,10 +85,12 @@ def test_the_question() -> None:
     assert "conv(64, k=7, s=2) on 224×224×3: parameters?" == first
     assert "What went wrong?" == third
     assert [f"{c.letter})  {c.text}" for c in choices(one)] == sentences
-    assert [slips()["cin.missing"].says] == [c.text for c in choices(one) if c.right]
+    says = slips()["cin.missing"].says.replace("You ", "They ")
+    assert [says] == [c.text for c in choices(one) if c.right]
     assert SORT.key(one) in "abc"
     assert "conv(64, k=7, s=2), parameters: what went wrong" == SORT.what(one)
-    assert ("", (), ()) == (SORT.blank(one), SORT.wrong(one), SORT.hidden(one))
+    assert ("", ()) == (SORT.blank(one), SORT.hidden(one))
+    assert {*"abc"} == {SORT.key(one), *(wrong.answer for wrong in SORT.wrong(one))}
     assert Paragraph(plain(slips()["cin.missing"].says)) == SORT.working(one)[0]
 
 

@@ -149,11 +149,11 @@ def test_wrong_and_recognised(entry: str, answer: str, slips: list[str], what: s
 
 
 def test_two_slips_that_look_alike() -> None:
-    """Padding left out is a slip, and another convention where it is called same."""
+    """Padding left out is a slip, whatever it is called; both are named."""
     found = judged(PLAIN, "⌊(Hi - K)/S⌋ + 1")
 
-    assert [("size.same.as.zero.pad",), ("size.pad.ignored",)] == [r.slips for r in found.remarks]
-    assert ["convention", "slip"] == [remark.sort for remark in found.remarks]
+    assert {("size.same.as.zero.pad",), ("size.pad.ignored",)} == {r.slips for r in found.remarks}
+    assert ["slip", "slip"] == [remark.sort for remark in found.remarks]
 
 
 def test_credit_and_words_of_the_teacher() -> None:

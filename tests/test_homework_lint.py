@@ -68,7 +68,8 @@ def test_where_no_variant_is_left() -> None:
     found = linted(VARIED.replace("[1, 3, 5]", "[1]"))
 
     assert not found.passes
-    assert "No variant is left: in each a slip gives the right answer." in says(found)
+    assert "No variant is left; the reasons stand below." in says(found)
+    assert "Numbers that hide k.linear are rejected. (and 1 time more)" in says(found)
 
 
 def test_a_slip_of_ones_own_is_fed_back() -> None:

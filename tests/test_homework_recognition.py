@@ -10,6 +10,7 @@ import pytest
 from slip_cases import CASES
 from slip_formulas import MACS, PAIRS, PAIRS_OF_MACS, PARAMS, Layer, layers
 
+from cnncost.errors import FileError
 from cnncost.homework.assignment import Assignment, parse_assignment
 from cnncost.homework.marking import mark
 from cnncost.homework.marks import Mark
@@ -128,3 +129,89 @@ def _about(lines: list[str], of: str) -> str:
         return f"{head}    {lines[0]}\n    asks: {of}\n"
     inline = "\n".join(f"      {line}" for line in lines)
     return f"{head}    asks: {of}\n    network:\n{inline}\n"
+
+
+ONE = "items:\n  - id: a\n    kind: number\n"
+CHAIN = "conv(12, k=3, s=2) -> relu -> conv(12, k=3) -> maxpool(2, s=2) -> gap -> fc(10)"
+NORM = "    layer: bn\n    input: 10x10x7\n    asks: parameters\n"
+
+
+def remarks_on(answer: str, item: str, head: str = "") -> list[tuple[str, ...]]:
+    """The slips that are named for a wrong answer."""
+    assignment = parse_assignment(f"{head}{ONE}{item}")
+    sheet = read_sheet(f"a: {answer}", "a.yaml", assignment)
+    (one,) = mark(assignment, questions_from(assignment, None), sheet).marks
+    assert "wrong" == one.state
+    return [remark.slips for remark in one.remarks]
+
+
+FALSE = [
+    # what must not be said: the answer, the item, the head, and the slips that do not go together
+    ("12", "    layer: bn(beta=no)\n    input: 28x28x6\n    asks: parameters\n", "",
+     ("bn.none", "bn.four")),
+    ("14", NORM, "conventions: {batch norm: 4C}\n", ("bn.none",)),
+    ("240", "    layer: depthwise(3, s=3) -> conv(40)\n    input: 31x25x20\n    asks: parameters\n",
+     "", ("pointwise.forgotten", "bias.unwanted")),
+    ("2158", f"    layer: {CHAIN}\n    input: 32x32x3\n    asks: parameters\n", "",
+     ("params.as.macs", "unshared.bias.shared")),
+    ("1680", "    layer: fc(10)\n    input: 1x1x84\n    asks: flops\n",
+     "conventions: {images: 8}\n", ("factor.inverted", "macs.for.flops")),
+    ("36864", "    layer: conv(64, k=3)\n    input: 8x8x64\n    asks: macs\n", "",
+     ("weights.with.bias", "params.as.macs")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "item", "head", "never"), FALSE)
+def test_slips_that_exclude_each_other(
+    answer: str, item: str, head: str, never: tuple[str, ...]
+) -> None:
+    """Nothing is said of an answer that could not have led to it."""
+    found = [set(slips) for slips in remarks_on(answer, item, head)]
+
+    assert set(never) not in found
+
+
+NAMED = [
+    ("36864", "    layer: conv(64, k=3)\n    input: 8x8x64\n    asks: macs\n", "",
+     ("params.as.macs",)),  # the weights, 9·64·64, given for the work
+    ("288000", "    layer: conv(16, k=3)\n    input: 20x20x5\n    asks: macs\n",
+     "conventions: {images: 8}\n", ("batch",)),  # 400·9·5·16, for one image
+    ("16448", "    layer: conv(64, bias=no)\n    input: 8x8x256\n    asks: weights\n", "",
+     ("weights.with.bias",)),  # 256·64 + 64
+    ("55", "    layer: maxpool(3, s=2, p=0, ceil=yes)\n    input: 112x112x64\n    asks: height\n",
+     "", ("size.floor",)),
+    ("30x30x8",  # without the padding of the first layer
+     "    network: {input: 61x61x3, layers: [{a: 'conv(6, k=5, s=2, p=2)'}, "
+     "{b: 'conv(8, k=3, p=1)'}]}\n    at: b\n    asks: output\n", "", ("size.pad.once",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "item", "head", "slips"), NAMED)
+def test_slips_by_name(answer: str, item: str, head: str, slips: tuple[str, ...]) -> None:
+    """What led to a number, worked out by hand, is named."""
+    assert slips in remarks_on(answer, item, head)
+
+
+ROUNDED = "    layer: conv(10, k=5, s=3, p=3, g=2)\n    input: 24x24x20\n    asks: macs\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [("202", "right"), ("203", "right"), ("202.5", "right"), ("201", "wrong"), ("204", "wrong")],
+)
+def test_halves_may_be_rounded_either_way(answer: str, state: str) -> None:
+    """202,500 is 202 or 203 thousands to three digits, as calculators differ."""
+    assignment = parse_assignment(f"{ONE}{ROUNDED}    in: thousands\n")
+    sheet = read_sheet(f"a: {answer}", "a.yaml", assignment)
+
+    assert state == mark(assignment, questions_from(assignment, None), sheet).marks[0].state
+
+
+def test_rounding_that_was_agreed_on() -> None:
+    """Where sizes of poolings are rounded up, one that rounds down is the teacher's to mend."""
+    item = "    layer: maxpool(3, s=2, p=0)\n    input: 112x112x64\n    asks: height\n"
+    assignment = parse_assignment(f"conventions: {{sizes: ceil}}\n{ONE}{item}")
+
+    with pytest.raises(FileError) as error:
+        questions_from(assignment, None)
+    assert error.value.message.endswith("and maxpool rounds down: give it ceil=yes.")

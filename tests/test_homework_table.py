@@ -201,7 +201,7 @@ MISTAKES = [
     ("rows: c1", "Expected a list of 1 to 300 names, as [conv1, conv2]."),
     ("columns: [output, sizes]", "There is no column 'sizes'."),
     ("total: [output]", "There is no column 'output'."),
-    ("follow through: 2", "'follow through' is a share of the points, from 0 to 1."),
+    ("follow through: 2", "'follow through' is a share of the points, as 1/2, 0.5 or 50 %."),
 ]
 
 

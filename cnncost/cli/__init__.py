@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from cnncost.errors import CnncostError
@@ -10,6 +11,8 @@ from cnncost.errors import CnncostError
 
 def main() -> None:
     """Run a command; what cnncost refuses goes to stderr in words, with exit status 2."""
+    if sys.stdout is None:  # closed by who called: there is nobody to write to
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the end
     gc.set_threshold(100_000, 1_000, 1_000)  # a command makes many objects and hardly any garbage
     from cnncost.cli.app import app
 

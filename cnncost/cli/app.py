@@ -472,18 +472,20 @@ def grade(
     ),
 ) -> None:
     """A whole class, marked."""
-    from cnncost.cli.write_homework import write_gradebooks, write_graded
+    from cnncost.cli.write import write_page
+    from cnncost.cli.write_homework import mark_class, write_gradebooks
     from cnncost.homework.assignment import read_assignment
     from cnncost.homework.secret import secret_for
 
     homework = read_assignment(assignment)
     own = secret_for(homework, secret) if homework.varies else ""
-    graded = write_graded(
-        assignment, submissions, out, roster, format,
+    graded = mark_class(
+        assignment, submissions, out, roster,
         secret=own, jobs=jobs, seconds=seconds, megabytes=megabytes,
         level=feedback.value if feedback else "", lower=lower,
     )  # fmt: skip
     write_gradebooks(graded, roster, canvas, column or homework.title, moodle)
+    write_page(graded.page, format)
     if any(change.kept for change in graded.changes):  # points would fall: the teacher decides
         raise typer.Exit(1)
 
@@ -494,7 +496,7 @@ def export(
     system: Annotated[System, typer.Argument(help="What it is for.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="The file to write.")],
     variants: Annotated[
-        int, typer.Option(min=1, max=500, help="How many variants of what varies.")
+        int, typer.Option(min=1, max=200, help="How many variants of what varies.")
     ] = 20,
     secret: Secret = None,
 ) -> None:

@@ -96,15 +96,10 @@ def _write_into(folder: Path, files: dict[str, str]) -> None:
         raise UsageError(f"{shortened(str(folder), 200)} cannot be written: {reason}.") from None
 
 
-def write_graded(
-    assignment: Path,
-    submissions: Path,
-    out: Path,
-    roster: Path | None,
-    format: str,
-    **how: Any,
+def mark_class(
+    assignment: Path, submissions: Path, out: Path, roster: Path | None, **how: Any
 ) -> Graded:
-    """Mark a class, with a progress bar on a terminal, and write the report on it."""
+    """Mark a class, with a progress bar on a terminal, and say which points changed."""
     from cnncost.homework.grading.grade import grade
 
     def progress(coming: Iterator[Any], total: int) -> Iterator[Any]:
@@ -115,7 +110,6 @@ def write_graded(
         sys.stderr.write(f"{shortened(note, 400)}\n")
     for change in graded.changes:
         sys.stderr.write(f"{shortened(change.student)} {change.text}\n")
-    write_page(graded.page, format)
     return graded
 
 

@@ -21,9 +21,12 @@ CHOICES: dict[str, dict[str, str]] = {
     "batch norm": {
         "2C": "2 parameters for each channel of a batch normalisation",
         "4C": "4 parameters for each channel of a batch normalisation",
-        "left out": "no parameters of batch normalisations",
+        "left out": "no parameters of normalisations",
     },
-    "sizes": {"floor": "sizes rounded down", "ceil": "sizes of poolings rounded up"},
+    "sizes": {
+        "floor": "sizes rounded down unless a layer says otherwise",
+        "ceil": "sizes of poolings rounded up",
+    },
 }
 KEYS = (*CHOICES, "images")
 
@@ -103,7 +106,7 @@ _OTHERWISE = {
     "norm": {
         "2C": ("", "a batch normalisation has 2 parameters for each channel"),
         "4C": ("bn.four", "a batch normalisation has 4 parameters for each channel"),
-        "left out": ("bn.none", "batch normalisations are left out"),
+        "left out": ("bn.none", "normalisations are left out"),
     },
 }
 

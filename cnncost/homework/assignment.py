@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 from cnncost.document import Node, entries, is_mapping, is_text, read_document, read_text
 from cnncost.errors import did_you_mean, listed, printable, shortened
-from cnncost.head import read_name, read_number, read_text_line
+from cnncost.head import read_name, read_text_line
 from cnncost.homework.agreement import Agreement, read_agreement
 from cnncost.homework.draw import Draw, read_draw
 from cnncost.homework.kinds import SORTS, sort_of
 from cnncost.homework.late import Late, read_late
 from cnncost.homework.question import Setting
 from cnncost.homework.rules import Rules, read_rules
+from cnncost.homework.shares import read_amount
 from cnncost.numbers import count
 
 KEYS = (
@@ -78,6 +79,14 @@ class Assignment(NamedTuple):
         return any(item.varies for item in self.items)
 
     @property
+    def due_text(self) -> str:
+        """When it is due and what lateness costs, as a student reads it; nothing if it is not."""
+        if self.due is None:
+            return ""
+        moment = self.due.isoformat(" ", "minutes").replace("+00:00", " UTC")
+        return f"Due {moment}{f'; late: {self.late.text}' if self.late else ''}."
+
+    @property
     def of(self) -> Fraction:
         return sum((item.points for item in self.items), start=Fraction(0))
 
@@ -123,8 +132,8 @@ def _due(node: Node | None) -> datetime | None:
     """A moment; without a time zone it is in UTC."""
     if node is None:
         return None
-    wanted = "Expected a date and a time, as 2026-12-01 23:59 or 2026-12-01 23:59+01:00."
-    if not is_text(node):
+    wanted = "Expected a date and a time, as 2026-12-01 23:59 (in UTC) or 2026-12-01 23:59+01:00."
+    if not is_text(node) or ":" not in node.value:
         raise node.error(wanted)
     try:
         moment = datetime.fromisoformat(re.sub(r"\s+([+-])", r"\1", node.value.strip()))
@@ -221,9 +230,8 @@ def _id(node: Node, id: Node | None) -> str:
 
 
 def _points(node: Node | None) -> Fraction:
-    if node is None:
-        return Fraction(1)
-    points = Fraction(read_number(node, ratios=True))
-    if not 0 <= points <= MOST_POINTS:
-        raise node.error(f"Points are a number from 0 to {count(MOST_POINTS)}.")
+    wanted = f"Points are a number from 0 to {count(MOST_POINTS)}, as 2, 2.5 or 1/2."
+    points = Fraction(1) if node is None else read_amount(node, wanted)
+    if node is not None and points > MOST_POINTS:
+        raise node.error(wanted)
     return points

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cnncost.document import read_text
-from cnncost.errors import CnncostError
+from cnncost.errors import CnncostError, FileError
 from cnncost.explanation.page import Page
 from cnncost.homework.assignment import Assignment, read_assignment
 from cnncost.homework.feedback import feedback_page
@@ -73,6 +73,8 @@ def check_text(homework: Assignment, text: str, file: str, level: str) -> Checke
         sheet = read_sheet(text, file, homework)
         questions = questions_from(homework, sheet.variant)
     except CnncostError as error:
+        if isinstance(error, FileError) and error.place.file == homework.file:
+            raise  # that is the teacher's to mend
         return Checked(homework, (), unreadable(homework, str(error)), level)
     return Checked(homework, questions, mark(homework, questions, sheet), level)
 

@@ -18,11 +18,12 @@ from cnncost.explanation.page import (
 )
 from cnncost.homework.assignment import Assignment
 from cnncost.homework.marks import Mark, Marked
-from cnncost.homework.texts import SYMBOLS, clean, said
+from cnncost.homework.texts import SYMBOLS, clean, said, worth
 from cnncost.homework.variants import Question
 from cnncost.numbers import points as points_text
 
-MOST_NAMED = 4
+MOST_NAMED = 8
+NOT_RIGHT = "Not right, and no usual slip leads to it."
 STATES = {"right": "right", "wrong": "wrong", "unread": "not read", "blank": "no answer"}
 
 
@@ -62,21 +63,17 @@ def _table(marked: Marked) -> Grid:
 
 def _cells(mark: Mark) -> tuple[str, str, str]:
     """The answer, its state as a symbol and a word, and its points."""
-    written = "" if mark.parts else mark.written
+    written = "" if mark.parts or mark.state == "blank" else mark.written
     shown = f'"{written}"' if mark.state == "unread" and written else written
     waits = mark.state == "unread" and not mark.parts
-    points = f"of {points_text(mark.of)}" if waits else worth(mark)
+    of = points_text(mark.of)
+    points = f"of {of}" if waits else f"{points_text(mark.points)} of {of}"
     return clean(shown, 26), f"{SYMBOLS[mark.state]} {STATES[mark.state]}", points
-
-
-def worth(mark: Mark) -> str:
-    """``1.5 of 2``."""
-    return f"{points_text(mark.points)} of {points_text(mark.of)}"
 
 
 def _total(marked: Marked) -> str:
     unread = [str(i) for i, m in enumerate(marked.marks, start=1) if m.state == "unread"]
-    total = f"{points_text(marked.points)} of {points_text(marked.of)} points"
+    total = worth(marked.points, marked.of)
     if not unread:
         return f"{total}."
     items = f"item {unread[0]}" if len(unread) == 1 else f"items {listed(unread)}"
@@ -100,16 +97,19 @@ def _of_mark(mark: Mark, level: str) -> list[str]:
     """What is said of an answer, with the line it stands in."""
     lines = said(mark, level == "full")
     if not lines and mark.state == "wrong" and not mark.parts:
-        lines = ["This is not the right answer, and no usual slip leads to it."]
-    where = f"Line {mark.line}: " if mark.line and lines else ""
+        lines = [NOT_RIGHT]
+    placed = bool(lines) and lines[0].startswith("Line ")
+    where = f"Line {mark.line}: " if mark.line and not placed else ""
     return [f"{where}{lines[0]}", *lines[1:]] if lines else []
 
 
 def _of_parts(mark: Mark, level: str) -> list[str]:
     """What is said of the parts; the same of several is said once."""
     names: dict[str, list[str]] = {}
-    for part in mark.parts:
-        for line in said(part, level == "full"):
+    for part in sorted(mark.parts, key=lambda part: part.state == "right"):
+        lines = said(part, level == "full")
+        unexplained = [NOT_RIGHT] if part.state == "wrong" and not lines else []
+        for line in (*lines, *unexplained):
             names.setdefault(line, []).append(part.what)
     return [f"{_several(parts)}: {line}" for line, parts in names.items()]
 

@@ -10,8 +10,7 @@ from cnncost.errors import printable
 from cnncost.homework.assignment import Assignment
 from cnncost.homework.draw import code_of
 from cnncost.homework.variants import Question, question_for
-from cnncost.numbers import count, setting
-from cnncost.numbers import points as points_text
+from cnncost.numbers import setting, several
 
 
 class Sheets(NamedTuple):
@@ -70,12 +69,10 @@ def _head(
 
 def introduction(assignment: Assignment) -> Iterator[str]:
     """What stands above the items: title, due date, rule for lateness, conventions."""
-    yield f"{assignment.name}: {assignment.title}, {points_text(assignment.of)} points"
+    yield f"{assignment.name}: {assignment.title}, {several(assignment.of, 'point')}"
     if assignment.intro:
         yield from _wrapped(assignment.intro)
-    if assignment.due:
-        late = f"; late: {assignment.late.text}" if assignment.late else ""
-        yield from _wrapped(f"Due {assignment.due.isoformat(' ', 'minutes')}{late}.")
+    yield from _wrapped(assignment.due_text)
     yield from _wrapped(assignment.agreed.text)
 
 
@@ -92,9 +89,7 @@ def _variant(question: Question) -> str:
 
 def _asked(question: Question, position: int) -> Iterator[str]:
     """The question's lines, with its points."""
-    points = (
-        f"{points_text(question.item.points)} {'point' if question.item.points == 1 else 'points'}"
-    )
+    points = several(question.item.points, "point")
     own = [question.problem.text] if question.problem.text else []
     first, *others = [*own, *question.sort.text(question.posed)]
     yield f"{position}. {printable(first)} ({points})"
@@ -172,4 +167,5 @@ def drawn_in_vain(sheets: Sequence[Sheets]) -> str:
     rejected = sum(one.rejected for one in sheets)
     if not rejected:
         return ""
-    return f"{count(rejected)} draws were rejected because a slip would not have shown."
+    verb = "was" if rejected == 1 else "were"
+    return f"{several(rejected, 'draw')} {verb} rejected because a slip would not have shown."

@@ -10,13 +10,14 @@ from typing import NamedTuple
 from cnncost.document import Node, entries, is_text
 from cnncost.errors import did_you_mean
 from cnncost.head import read_number
+from cnncost.homework.shares import read_share
+from cnncost.numbers import several, share
 
 KEYS = ("grace", "per day", "days")
 UNITS = {"minute": 60, "hour": 3600, "day": 86400}
 DAY = timedelta(days=1)
 MOST_DAYS = 366
 _TIME = re.compile(r"\s*([0-9]{1,6})\s*(minute|hour|day)s?\s*")
-_SHARE = re.compile(r"\s*([0-9.]{1,8})\s*%\s*")
 
 
 class Late(NamedTuple):
@@ -29,11 +30,13 @@ class Late(NamedTuple):
     @property
     def text(self) -> str:
         """The rule as a student reads it."""
-        share = f"{float(100 * self.per_day):g} %"
-        until = f", for {self.days} days at most" if self.days is not None else ""
         minutes = int(self.grace.total_seconds() // 60)
-        grace = f"{minutes} minutes of grace, then " if minutes else ""
-        return f"{grace}{share} of the points for each day that begins{until}"
+        grace = f"{several(minutes, 'minute')} of grace, then " if minutes else ""
+        each = f"{share(self.per_day)} of the points for each day that begins"
+        if self.days is None:
+            return f"{grace}{each}"
+        until = f"after {several(self.days, 'day')} nothing counts"
+        return f"{grace}{each}; {until}" if self.per_day else f"{grace}{until}"
 
 
 def read_late(node: Node | None) -> Late | None:
@@ -54,16 +57,7 @@ def _grace(node: Node | None) -> timedelta:
 
 
 def _share(node: Node | None) -> Fraction:
-    if node is None:
-        return Fraction(0)
-    match = _SHARE.fullmatch(node.value) if is_text(node) else None
-    try:
-        share = Fraction(match[1]) / 100 if match else Fraction(-1)
-    except ValueError:
-        share = Fraction(-1)
-    if not 0 <= share <= 1:
-        raise node.error("Expected a share of the points, as 10 %.")
-    return share
+    return Fraction(0) if node is None else read_share(node, "Expected a share, as 10 %.")
 
 
 def _days(node: Node | None) -> int | None:

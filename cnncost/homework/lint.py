@@ -16,8 +16,7 @@ from cnncost.homework.draw import Number, drawn, fits
 from cnncost.homework.marks import Remark
 from cnncost.homework.question import Judged, Wrong
 from cnncost.homework.variants import Question, hidden_in, pose
-from cnncost.numbers import count, setting
-from cnncost.numbers import points as points_text
+from cnncost.numbers import setting, several
 
 MOST_VARIANTS = 60
 # What no item can read.
@@ -85,26 +84,28 @@ def lint(assignment: str | Path | Assignment) -> Linted:
 def _item(assignment: Assignment, item: Item) -> ItemFound:
     tried = rejected = slips = 0
     findings: list[Finding] = []
-    for problem, letters in _variants(item):
+    for number, letters in _variants(item):
         try:
-            question = pose(assignment, item, item.problems.index(problem), letters)
+            question = pose(assignment, item, number, letters)
         except CnncostError as error:
             if not item.varies:
                 raise
             rejected += 1
             findings.append(
-                Finding(False, f"A draw cannot stand, and is rejected: {_brief(error)}")
+                Finding(False, f"Numbers that cannot stand are rejected: {_brief(error)}")
             )
             continue
-        if item.varies and hidden_in(question):
+        hidden = hidden_in(question) if item.varies else ()
+        if hidden:
             rejected += 1
+            findings.append(Finding(False, f"Numbers that hide {listed(hidden)} are rejected."))
             continue
         tried += 1
         wrong = question.sort.wrong(question.posed)
-        slips += len({slip for one in wrong for slip in one.slips})
+        slips += len(wrong)
         findings += _of_variant(question, wrong)
     if not tried:
-        findings.append(Finding(True, "No variant is left: in each a slip gives the right answer."))
+        findings.append(Finding(True, "No variant is left; the reasons stand below."))
     possible = sum(_possible(problem) for problem in item.problems)
     return ItemFound(item, tried, possible, rejected, slips, _summed_up(findings))
 
@@ -116,8 +117,9 @@ def _summed_up(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         by_text.setdefault(finding[:2], []).append(finding.example)
     found = []
     for (fails, says), (first, *others) in by_text.items():
-        often = f", and in {count(len(others))} more variants" if others else ""
-        found.append(Finding(fails, f"{says} ({first}{often})" if first else says))
+        often = [f"and {several(len(others), 'time')} more"] if others else []
+        shown = ", ".join([*filter(None, [first]), *often])
+        found.append(Finding(fails, f"{says} ({shown})" if shown else says))
     return tuple(found)
 
 
@@ -132,9 +134,9 @@ def _possible(problem: Problem) -> int:
     return total
 
 
-def _variants(item: Item) -> Iterator[tuple[Problem, dict[str, Number]]]:
-    """All variants of each problem, or as many of them as are tried."""
-    for problem in item.problems:
+def _variants(item: Item) -> Iterator[tuple[int, dict[str, Number]]]:
+    """All variants of each problem, by its number, or as many of them as are tried."""
+    for number, problem in enumerate(item.problems):
         letters = tuple(problem.draw.letters)
         if _possible(problem) <= MOST_VARIANTS:
             every = product(*problem.draw.letters.values())
@@ -142,12 +144,12 @@ def _variants(item: Item) -> Iterator[tuple[Problem, dict[str, Number]]]:
         else:
             found = (_sampled(problem, i) for i in range(10 * MOST_VARIANTS))
         fitting = (one for one in found if fits(problem.draw, one))
-        yield from ((problem, one) for one in islice(fitting, MOST_VARIANTS))
+        yield from ((number, one) for one in islice(fitting, MOST_VARIANTS))
 
 
-def _sampled(problem: Problem, number: int) -> dict[str, Number]:
+def _sampled(problem: Problem, sample: int) -> dict[str, Number]:
     values = problem.draw.letters.items()
-    return {name: some[drawn(f"lint {number}", name, len(some))] for name, some in values}
+    return {name: some[drawn(f"lint {sample}", name, len(some))] for name, some in values}
 
 
 # --- one variant
@@ -184,10 +186,10 @@ def _key(question: Question) -> Iterator[Finding]:
 def _slip(question: Question, wrong: Wrong) -> Iterator[Finding]:
     judged = question.sort.judge(question.posed, _node(wrong.answer))
     named = {slip for remark in _remarks(judged) for slip in remark.slips}
-    slips = listed(wrong.slips)
+    slips = listed(wrong.slips) if wrong.slips else f"'{wrong.answer}'"
     if judged.state == "right":
         yield Finding(True, f"{slips} is marked right.", _with(question))
-    elif not named.intersection(wrong.slips):
+    elif wrong.slips and not named.intersection(wrong.slips):
         yield Finding(True, f"{slips} is not recognised.", _with(question))
 
 
@@ -200,9 +202,9 @@ def _ties(wrong: Sequence[Wrong]) -> Iterator[Finding]:
     by_answer: dict[str, dict[str, None]] = {}
     for one in wrong:
         by_answer.setdefault(one.answer, {})[" with ".join(one.slips)] = None
-    for several in by_answer.values():
-        if len(several) > 1:
-            yield Finding(False, f"{listed(several)} give one answer, and are named together.")
+    for named in by_answer.values():
+        if len(named) > 1:
+            yield Finding(False, f"{listed(named)} give one answer, and are named together.")
 
 
 def _with(question: Question) -> str:
@@ -224,8 +226,7 @@ def lint_page(linted: Linted) -> Page:
     """What was found, item by item."""
     blocks: list[Block] = []
     for i, found in enumerate(linted.items, start=1):
-        points = f"{points_text(found.item.points)} points" if found.item.points != 1 else "1 point"
-        blocks.append(Heading(f"{i}  {found.item.id}, {points}"))
+        blocks.append(Heading(f"{i}  {found.item.id}, {several(found.item.points, 'point')}"))
         blocks.append(Paragraph(plain(_summary(found))))
         entries = tuple(
             Entry("✗" if finding.fails else "·", plain(finding.says))
@@ -235,15 +236,16 @@ def lint_page(linted: Linted) -> Page:
             blocks.append(Entries(entries))
     name = linted.assignment.name
     says = "can be handed out." if linted.passes else "must be mended where a ✗ stands."
-    notes = (f"{name} {says}", linted.assignment.agreed.text)
+    due = filter(None, [linted.assignment.due_text])
+    notes = (f"{name} {says}", *due, linted.assignment.agreed.text)
     return Page("homework", name, f"{name}: {linted.assignment.title}", tuple(blocks), notes)
 
 
 def _summary(found: ItemFound) -> str:
-    slips = f"{count(found.slips) if found.slips else 'no'} wrong answers fed back"
+    fed = f"{several(found.slips, 'wrong answer')} fed back"
     if not found.item.varies:
-        return f"The same for everybody; {slips}."
+        return f"The same for everybody; {fed}."
     return (
-        f"{count(found.possible)} draws possible: {count(found.tried)} tried and solved, "
-        f"{count(found.rejected) if found.rejected else 'none'} rejected; {slips}."
+        f"{several(found.possible, 'draw')} possible: {found.tried} tried and solved, "
+        f"{found.rejected} rejected; {fed}."
     )

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from cnncost.document import Node
-from cnncost.errors import CnncostError, FileError
+from cnncost.errors import CnncostError
 from cnncost.homework.assignment import Assignment
 from cnncost.homework.marks import Mark, Marked, Remark
-from cnncost.homework.question import BLANK, Judged, line_of, unread, written
+from cnncost.homework.question import BLANK, Judged, line_of, unread_because, written
 from cnncost.homework.sheet import Sheet
 from cnncost.homework.variants import Question
 from cnncost.numbers import setting
@@ -42,10 +42,8 @@ def mark_item(question: Question, node: Node | None) -> Mark:
     """One answer marked. What goes wrong in the answer is its student's to read, not an error."""
     try:
         judged = BLANK if node is None else question.sort.judge(question.posed, node)
-    except FileError as error:
-        judged = unread(f"Line {error.place.line}: {error.message}")
     except CnncostError as error:
-        judged = unread(str(error))
+        judged = unread_because(error)
     return _mark(question, judged, node)
 
 

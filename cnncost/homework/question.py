@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cnncost.document import Node, is_text
-from cnncost.errors import shortened
+from cnncost.errors import CnncostError, FileError, shortened
 from cnncost.explanation.page import Block
 from cnncost.homework.agreement import Agreement
 from cnncost.homework.marks import Mark, Remark, State
@@ -81,10 +81,17 @@ def unread(why: str) -> Judged:
     return Judged("unread", Fraction(0), (Remark("read", (), why, why),))
 
 
+def unread_because(error: CnncostError) -> Judged:
+    """What cannot be read, for the reason that is given: its line, and where in the network."""
+    if not isinstance(error, FileError):
+        return unread(str(error))
+    where = f" ({error.context})" if error.context else ""
+    return unread(f"Line {error.place.line}: {error.message}{where}")
+
+
 def wrong(remarks: tuple[Remark, ...], rules: Rules) -> Judged:
     """A wrong answer; of several remarks the one that earns most counts."""
-    share = max((rules.worth(remark.slips) for remark in remarks if remark.slips), default=None)
-    return Judged("wrong", share or Fraction(0), remarks)
+    return Judged("wrong", rules.best(remarks), remarks)
 
 
 def written(node: Node | None) -> str:

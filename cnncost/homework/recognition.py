@@ -10,6 +10,7 @@ from cnncost.homework.agreement import Agreement, Alternative, other_parameters
 from cnncost.homework.marks import Remark
 from cnncost.homework.rules import Rules
 from cnncost.measure import Shape
+from cnncost.numbers import several
 from cnncost.report import Report
 from cnncost.slips import Asked, Slip, alone, ask, in_one_row, together
 
@@ -45,6 +46,9 @@ def recognised(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
 
 def _conventions(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
     """The other conventions for parameters that give the number, the nearest only."""
+    images = wanted.asked.times if wanted.asked.quantity in ("macs", "flops") else 1
+    if images > 1 and value * images == wanted.right and "batch" in rules.slips:
+        return (_by_images(images, rules),)
     if not wanted.parameters:
         return ()
     asked = wanted.asked
@@ -55,6 +59,12 @@ def _conventions(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]
         if changed.right == value:
             return (remark_of_convention(other, rules),)
     return ()
+
+
+def _by_images(images: int, rules: Rules) -> Remark:
+    slip = rules.slips["batch"]
+    says = f"This is right for one image; this homework asks for {several(images, 'image')}."
+    return Remark("convention", (slip.id,), slip.nudge, says, slip.read)
 
 
 def remark_of_convention(other: Alternative, rules: Rules) -> Remark:
@@ -85,9 +95,13 @@ def _one_row(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
     places: dict[str, tuple[Slip, list[str]]] = {}
     for slip, row in in_one_row(value, wanted.asked, rules.known()):
         places.setdefault(slip.id, (slip, []))[1].append(names[row].path)
-    return tuple(
-        remark_of(slip, listed(paths[:MOST_PLACES], "or")) for slip, paths in places.values()
-    )
+    return tuple(remark_of(slip, _places(paths)) for slip, paths in places.values())
+
+
+def _places(paths: list[str]) -> str:
+    """The layers of which any may be the one; the first few by name."""
+    more = ["another"] if len(paths) > MOST_PLACES else []
+    return listed([*paths[:MOST_PLACES], *more], "or")
 
 
 def _pairs(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
@@ -119,7 +133,22 @@ def recognised_size(read: Shape, report: Report, row: int, rules: Rules) -> tupl
         if value != asked.right:
             found.append({slip.id for slip in alone(value, asked, rules.known())})
     common = set.intersection(*found) if found else set()
-    return tuple(remark_of(slip) for slip in rules.known() if slip.id in common)
+    everywhere = tuple(remark_of(slip) for slip in rules.known() if slip.id in common)
+    return everywhere or _size_in_one_row(read, report, row, rules)
+
+
+def _size_in_one_row(read: Shape, report: Report, row: int, rules: Rules) -> tuple[Remark, ...]:
+    """The same, of slips that were made in a single layer on the way."""
+    found: list[set[tuple[str, int]]] = []
+    for name, value in zip(("height", "width", "channels"), read, strict=True):
+        asked = ask(report, name, [row])
+        if value != asked.right:
+            made = in_one_row(value, asked, rules.known())
+            found.append({(one.slip.id, one.row) for one in made})
+    places: dict[str, list[str]] = {}
+    for id, at in sorted(set.intersection(*found) if found else set(), key=lambda one: one[1]):
+        places.setdefault(id, []).append(report.names[at].path)
+    return tuple(remark_of(rules.slips[id], _places(paths)) for id, paths in places.items())
 
 
 def wrong_numbers(wanted: Wanted, rules: Rules) -> Iterator[tuple[Slip, int]]:

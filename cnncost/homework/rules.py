@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from cnncost.document import Node, entries, is_mapping, is_text
 from cnncost.errors import did_you_mean, shortened
-from cnncost.head import read_number
+from cnncost.homework.marks import Remark
+from cnncost.homework.shares import read_share
 from cnncost.slips import Slip, read_slip, slips
 from cnncost.slips.catalogue import read_message
 
@@ -31,6 +32,11 @@ class Rules(NamedTuple):
     def worth(self, ids: tuple[str, ...]) -> Fraction:
         """The share that an answer earns which all of these slips together led to."""
         return min((self.credit.get(id, Fraction(0)) for id in ids), default=Fraction(0))
+
+    def best(self, remarks: Iterable[Remark]) -> Fraction:
+        """The share that an answer earns of which any of these may be the reason."""
+        named = (remark.slips for remark in remarks if remark.slips)
+        return max(map(self.worth, named), default=Fraction(0))
 
 
 def read_rules(node: Node | None, usual: Rules | None = None) -> Rules:
@@ -109,7 +115,4 @@ def _reworded(value: Node, id: str, slip: Slip | None, credit: dict[str, Fractio
 
 
 def _credit(node: Node) -> Fraction:
-    credit = Fraction(read_number(node, ratios=True))
-    if not 0 <= credit <= 1:
-        raise node.error("A credit is a share of the points, from 0 to 1.")
-    return credit
+    return read_share(node, "A credit is a share of the points, as 1/2, 0.5 or 50 %.")

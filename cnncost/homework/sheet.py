@@ -65,5 +65,6 @@ def _word(given: Mapping[str, tuple[Node, Node]], key: str) -> str:
 
 def _no_item(key: Node, known: set[str]) -> str:
     place = key.place()
-    hint = did_you_mean(key.value, known)
+    same = [id for id in known if id.lower() == key.value.lower()]
+    hint = f" Did you mean {same[0]}?" if same else did_you_mean(key.value, known)
     return f"{printable(place.file)}:{place.line}  There is no item '{shortened(key.value)}'.{hint}"

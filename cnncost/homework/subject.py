@@ -33,7 +33,7 @@ class About(NamedTuple):
     layer: Node | None
     network: Node | None
     input: Node | None
-    at: str
+    at: Node | None
     set: tuple[tuple[Node, Node], ...]
     folder: Path
 
@@ -76,22 +76,37 @@ def read_about(given: Mapping[str, Node], node: Node, folder: Path) -> About:
     if at is not None and not is_text(at):
         raise at.error("Expected the path of a layer or part, as 3a/3x3.2.")
     settings = named_entries(given["set"], "set", "PARAMETER: number") if "set" in given else ()
-    return About(
-        node, layer, network, given.get("input"), at.value if at else "", tuple(settings), folder
-    )
+    return About(node, layer, network, given.get("input"), at, tuple(settings), folder)
 
 
-def subject(about: About, letters: Letters) -> Subject:
+def subject(about: About, letters: Letters, sizes: str = "floor") -> Subject:
     """The network with numbers put in for the letters, and its rows in question.
 
-    Raises FileError for layers that cannot stand, and places that are not there.
+    Raises FileError for layers that cannot stand, places that are not there, and poolings that
+    round down where it is agreed that ``sizes`` are rounded up.
     """
     report = analyze_spec(_spec(about, letters), _input(about, letters))
+    if sizes == "ceil":
+        _refuse_rounding_down(about, report)
     try:
-        rows = rows_at(report, about.at) if about.at else _deployed(report)
+        rows = rows_at(report, about.at.value) if about.at else _deployed(report)
     except CnncostError as error:
-        raise about.node.error(str(error)) from None
-    return Subject(report, tuple(rows), _typed(about, letters), about.at)
+        raise (about.at or about.node).error(str(error)) from None
+    at = about.at.value if about.at else ""
+    return Subject(report, tuple(rows), _typed(about, letters), at)
+
+
+def _refuse_rounding_down(about: About, report: Report) -> None:
+    """Hold the network to the agreement, so that none of its sizes is another than was said."""
+    for row, one in enumerate(report.measured):
+        if one.letters.get("ceil") != 0:
+            continue
+        letters = {**one.letters, "ceil": 1}
+        if [evaluate(size, letters) for size in one.kind.size] != list(one.output):
+            raise (about.layer or about.network or about.node).error(
+                f"Here sizes of poolings are rounded up, and {report.names[row].path} rounds down: "
+                "give it ceil=yes."
+            )
 
 
 def _deployed(report: Report) -> list[int]:
@@ -115,6 +130,8 @@ def _spec(about: About, letters: Letters) -> Spec:
 def _named(about: About, node: Node) -> Spec:
     if not is_text(node):
         raise node.error("Expected the name of a network, a file, or a spec of its own.")
+    if "(" in node.value or "->" in node.value:
+        raise node.error("Layers in one line are given as 'layer:', with their 'input:'.")
     beside = about.folder / node.value
     return _loaded(str(beside) if beside.is_file() else node.value)
 

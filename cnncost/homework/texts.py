@@ -8,6 +8,7 @@ from fractions import Fraction
 from cnncost.errors import listed, shortened
 from cnncost.homework.marks import Mark, Marked, Remark, State
 from cnncost.numbers import points as points_text
+from cnncost.numbers import several
 
 SYMBOLS: dict[State, str] = {"right": "✓", "wrong": "✗", "unread": "?", "blank": "·"}
 WORDS: dict[State, str] = {
@@ -32,7 +33,7 @@ MOST_LINES = 400
 
 def clean(text: str, limit: int = LONGEST_LINE) -> str:
     """Text from a file on one line, bounded, without control characters or lone surrogates."""
-    return shortened(text.replace("\t", " "), limit)
+    return shortened("; ".join(text.splitlines()).replace("\t", " "), limit)
 
 
 def label(mark: Mark) -> str:
@@ -42,7 +43,7 @@ def label(mark: Mark) -> str:
 
 def worth(points: Fraction, of: Fraction) -> str:
     """``1.5 of 2 points``."""
-    return f"{points_text(points)} of {points_text(of)} {'point' if of == 1 else 'points'}"
+    return f"{points_text(points)} of {several(of, 'point')}"
 
 
 def said(mark: Mark, full: bool) -> list[str]:

@@ -25,7 +25,7 @@ Wrong = Mapping[str, Expr]
 
 KEYS = (
     "code", "sort", "of", "kinds", "where", "wrong", "any", "no number", "nudge", "says", "read",
-    "seen",
+    "never with", "seen",
 )  # fmt: skip
 FORBIDDEN = "~#{}=:"
 EVERY_LAYER = frozenset({"Hi", "Wi", "N", "H", "W", "M", "G"})
@@ -49,6 +49,7 @@ class Slip(NamedTuple):
     nudge: str
     says: str
     read: str
+    never_with: tuple[str, ...]
     seen: str
     no_number: str
 
@@ -104,6 +105,7 @@ def read_slip(key: Node, node: Node) -> Slip:
         nudge=read_message(given["nudge"]),
         says=read_message(given["says"]),
         read=_text(given["read"]) if "read" in given else "",
+        never_with=_ids(given["never with"]) if "never with" in given else (),
         seen=_text(given["seen"]) if "seen" in given else "",
         no_number=_text(given["no number"]) if "no number" in given else "",
     )
@@ -170,6 +172,12 @@ def _words(node: Node, known: Collection[str], what: str) -> tuple[str, ...]:
     if is_text(node) or is_mapping(node) or not node.value:
         raise node.error(f"Expected a list, as [{next(iter(known))}].")
     return tuple(_one_of(item, known, what) for item in node.value)
+
+
+def _ids(node: Node) -> tuple[str, ...]:
+    if is_text(node) or is_mapping(node):
+        raise node.error("Expected a list, as [bias.missing].")
+    return tuple(_text(item) for item in node.value)
 
 
 def _one_of(node: Node, known: Collection[str], what: str) -> str:

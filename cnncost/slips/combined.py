@@ -13,6 +13,9 @@ from cnncost.slips.network import Making, carried, stage
 
 # A slip that gives more numbers than this fits too many by chance to be one of several.
 MOST_WAYS = 2
+PARAMETERS = frozenset({"weights", "params"})
+# What several slips may each take too much or too little of.
+SCALED = frozenset({"weights", "macs", "flops", "answer"})
 # Beyond these, looking for slips takes longer than a student would wait: rows in which a slip may
 # have been made alone, the same for slips that later rows inherit, and the same for pairs.
 MOST_ROWS, MOST_ROWS_CARRIED = 400, 60
@@ -86,10 +89,27 @@ def _pairs(ways: list[_Way], asked: Asked) -> Iterator[tuple[_Way, _Way]]:
 
 
 def _fit(first: _Way, second: _Way, asked: Asked) -> bool:
-    """Whether both show in the number: the second does, and the first does or feeds the second."""
-    if not shows(second.slip, second.making.wrong, asked):
+    """Whether both can be made, and show: the second does, and the first does or feeds it."""
+    if _exclude(first, second) or not shows(second.slip, second.making.wrong, asked):
         return False
-    return shows(first.slip, first.making.wrong, asked) or _feeds(first.making, second.making)
+    if shows(first.slip, first.making.wrong, asked):
+        return True
+    # Parameters that were counted wrongly may go into the work, and nothing else into anything.
+    of_parameters = first.slip.sort != "convention" and not PARAMETERS.isdisjoint(first.slip.of)
+    into_work = asked.quantity in ("macs", "flops")
+    return into_work and of_parameters and _feeds(first.making, second.making)
+
+
+def _exclude(first: _Way, second: _Way) -> bool:
+    """Whether who makes one slip has no room for the other: both say what the same thing is."""
+    if second.slip.id in first.slip.never_with or first.slip.id in second.slip.never_with:
+        return True
+    both = first.making.wrong.keys() & second.making.wrong.keys()
+    return any(not _reads(second.making, name) for name in both) or not both <= SCALED
+
+
+def _reads(making: Making, name: str) -> bool:
+    return any(name in formula.symbols() for formula in making.wrong.values())
 
 
 def _feeds(first: Making, second: Making) -> bool:

@@ -46,8 +46,9 @@ def changed_rows(
             continue
         values = arriving(report, i, changed) if moved else as_it_is(report, i, changed)
         values |= {name: fact[i] for name, fact in facts.items()}
+        before = values  # whether there is anything to get wrong is the layer's own matter
         for slip in slips:
-            if i in slip.places and (slip.where is None or compiled(slip.where)(values)):
+            if i in slip.places and (slip.where is None or compiled(slip.where)(before)):
                 values = _mistaken(report.measured[i].kind, values, slip.wrong)
                 made.add(i)
         if moved or i in made:

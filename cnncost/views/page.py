@@ -171,7 +171,8 @@ def _grid(block: Grid) -> Iterator[Row]:
         Column(heading, left=i == 0 or not all(map(_is_number, cells)), elastic=i == 0)
         for i, (heading, *cells) in enumerate(zip(block.headings, *block.rows, strict=True))
     )
-    for line in to_text(Table("", columns, tuple(map(Line, block.rows)))).splitlines():
+    table = Table("", columns, tuple(map(Line, block.rows)))
+    for line in to_text(table, width=WIDTH - len(INDENT)).splitlines():
         yield [Piece(f" {line}")]
 
 

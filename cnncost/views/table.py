@@ -45,17 +45,17 @@ WIDTH = 80
 GAP = "  "
 
 
-def to_text(*tables: Table) -> str:
-    """The tables as plain text of at most 80 columns, just as Rich lays them out.
+def to_text(*tables: Table, width: int = WIDTH) -> str:
+    """The tables as plain text of at most so many columns, just as Rich lays them out.
 
     For files and pipes, where nothing depends on a terminal; it spares them Rich's console.
     """
-    return "\n".join(_plain(table) for table in tables)
+    return "\n".join(_plain(table, width) for table in tables)
 
 
-def _plain(table: Table) -> str:
+def _plain(table: Table, width: int) -> str:
     cells = [_cells(line) for line in table.lines]
-    widths = _widths(table, cells)
+    widths = _widths(table, cells, width)
     lines = ["", *_wrapped(printable(table.title)), ""] if table.title else []
     if any(column.heading for column in table.columns):
         lines.append(_aligned(table, [column.heading for column in table.columns], widths))
@@ -75,13 +75,13 @@ def _wrapped(text: str) -> list[str]:
     return wrap(text, WIDTH - 1, subsequent_indent=indent)
 
 
-def _widths(table: Table, cells: list[list[str]]) -> list[int]:
+def _widths(table: Table, cells: list[list[str]], width: int) -> list[int]:
     """Each column's width; the elastic ones give way until a line fits."""
     widths = [
         max([len(column.heading), *(len(row[i]) for row in cells if len(row) > 1)])
         for i, column in enumerate(table.columns)
     ]
-    excess = 1 + sum(widths) + len(GAP) * (len(widths) - 1) - WIDTH
+    excess = 1 + sum(widths) + len(GAP) * (len(widths) - 1) - width
     for i, column in enumerate(table.columns):
         if column.elastic and excess > 0:
             widths[i] -= excess
@@ -135,7 +135,7 @@ def _grids(table: Table) -> Iterator[RenderableType]:
     """The table as grids of the same widths, with the headings that cross all columns between."""
     from rich.text import Text
 
-    widths = _widths(table, [_cells(line) for line in table.lines])
+    widths = _widths(table, [_cells(line) for line in table.lines], WIDTH)
     grid = _grid(table, widths, headed=any(column.heading for column in table.columns))
     for line in table.lines:
         if len(line.cells) == 1:

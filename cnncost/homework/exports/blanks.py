@@ -15,6 +15,7 @@ from cnncost.homework.recognition import Wanted, recognised
 from cnncost.homework.rules import Rules
 from cnncost.homework.texts import clean, said
 from cnncost.homework.variants import Question
+from cnncost.numbers import last_place, rounded
 from cnncost.slips.recognition import numbers
 
 # Other systems compare in floating point, to about 14 digits; more could fit a neighbour.
@@ -140,15 +141,11 @@ def _said(remarks: tuple[Remark, ...]) -> list[str]:
 
 def _rounded(posed: Any) -> Blank:
     """A number that need not be exact: whatever rounds to the same digits is right."""
-    from cnncost.homework.kinds.number import UNITS, Rounding, to_digits
+    from cnncost.homework.kinds.number import UNITS, Rounding
 
     rounding = posed.rounding or Rounding("", 3)
-    right = to_digits(Fraction(posed.value) / UNITS.get(rounding.unit, 1), rounding.digits)
-    step = Fraction(1)
-    while right and right / step >= 10**rounding.digits:
-        step *= 10
-    while right and right / step < 10 ** (rounding.digits - 1):
-        step /= 10
+    right = rounded(Fraction(posed.value) / UNITS.get(rounding.unit, 1), rounding.digits)
+    step = last_place(right, rounding.digits)
     return Blank((Answer(right, Fraction(1), RIGHT),), tolerance=step / 2 if right else right)
 
 

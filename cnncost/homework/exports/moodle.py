@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from cnncost.errors import shortened
+from cnncost.errors import UsageError, shortened
 from cnncost.homework.exports.cells import (
     Cell,
     Filled,
@@ -44,6 +44,9 @@ def moodle_worksheet(text: str, keys: Mapping[str, Marked], full: bool) -> Fille
     Moodle, ID number, email address, user name, and full name where it is one student's only.
     """
     sheet = read_sheet(text, NEEDED, WORKSHEET)
+    for column in ("Grade", "Feedback comments"):
+        if list(sheet.header).count(column) > 1:
+            raise UsageError(f"The worksheet has more than one column '{column}'. Leave only one.")
     lines = [_line(sheet, row) for row in sheet.rows]
     found = placed(_identities(lines, keys), keys)
     matched = [(line, marked) for line, marked in zip(lines, found, strict=True) if marked]

@@ -35,7 +35,8 @@ def items_csv(marked_list: Iterable[Marked]) -> str:
 
 def _parts(mark: Mark, part: str = "") -> Iterator[tuple[Value, ...]]:
     yield (
-        part, mark.state, _points(mark), json_number(mark.of), mark.written, mark.right,
+        part, mark.state, _points(mark), json_number(mark.of), mark.written,
+        "; ".join(mark.right.splitlines()),
         _slips(mark),
     )  # fmt: skip
     for inner in mark.parts:

@@ -25,8 +25,10 @@ class Borrowed(NamedTuple):
 
 
 def identical(found: Class) -> list[tuple[str, ...]]:
-    """Students whose files are the same to the byte, and not empty sheets."""
-    return _groups((one.source.submission, one.student) for one in found.read if _answered(one))
+    """Students whose files are the same to the byte, and neither empty nor handed in together."""
+    places = {one.student: one.where for one in found.read}
+    groups = _groups((one.source.submission, one.student) for one in found.read if _answered(one))
+    return [group for group in groups if len({places[student] for student in group}) > 1]
 
 
 def same_answers(found: Class) -> list[tuple[str, ...]]:

@@ -71,7 +71,8 @@ class Drawn(NamedTuple):
 def distribution(found: Class) -> list[tuple[int, int]]:
     """How many students have 0 to 9 %, 10 to 19 %, ... and all of the points, by tens."""
     of = found.assignment.of
-    tens = Counter(int(10 * points / of) if of else 10 for points in found.final)
+    # Points that were kept from an assignment which gave more are all of them, too.
+    tens = Counter(min(10, int(10 * points / of)) if of else 10 for points in found.final)
     return [(ten, tens[ten]) for ten in range(11)]
 
 

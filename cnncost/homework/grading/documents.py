@@ -11,6 +11,7 @@ from cnncost.homework.feedback import feedback_page
 from cnncost.homework.marks import Marked
 from cnncost.homework.variants import Question
 from cnncost.numbers import points as points_text
+from cnncost.numbers import share
 
 STYLE = """\
 :root { color-scheme: light dark; }
@@ -41,11 +42,10 @@ def feedback_files(
 
 
 def _late(marked: Marked, factor: Fraction) -> str:
-    share = f"{float(100 * factor):g} %"
     if marked.unread:
-        return f"Handed in late: {share} of the points count."
+        return f"Handed in late: {share(factor)} of the points count."
     return (
-        f"Handed in late: {share} of the points count, "
+        f"Handed in late: {share(factor)} of the points count, "
         f"{points_text(marked.points * factor)} of {points_text(marked.of)}."
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from cnncost import __version__
+from cnncost.errors import listed
 from cnncost.homework.exports.cells import guarded
 from cnncost.homework.exports.tables import items_csv
 from cnncost.homework.grading.counts import Class
@@ -108,8 +109,17 @@ def _columns(one: Result) -> list[Value]:
         one.submitted,
         "late" if one.late else "",
         one.where,
-        one_line(one.marked.problem),
+        one_line(_why(one)),
     ]
+
+
+def _why(one: Result) -> str:
+    """Why points are not final: what is wrong with the file, or which answers were not read."""
+    if one.marked.problem:
+        place, *_, message = one.marked.problem.splitlines() * 2
+        return message if place == message else f"{place.split(' ')[0]}: {message}"
+    unread = [mark.id for mark in one.marked.marks if mark.state == "unread"]
+    return f"not read: {listed(unread)}" if unread else ""
 
 
 def _points(one: Result, mark: Mark | None) -> Value:

@@ -22,7 +22,8 @@ def keys(results: Iterable[Result], roster: Roster | None) -> dict[str, Marked]:
     for result in _handed_in(results):
         known = students.get(result.student)
         texts = {result.student, *([known.name, *known.names] if known else [result.name])}
-        texts |= {participant_key(text) for text in texts if text.isdecimal()}
+        if known is None and result.student.isdecimal():  # as Moodle's folders call students
+            texts.add(participant_key(result.student))
         for text in filter(None, texts):
             found.setdefault(text, {})[result.student] = result.counted
     return {text: next(iter(who.values())) for text, who in found.items() if len(who) == 1}

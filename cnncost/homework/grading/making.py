@@ -23,7 +23,7 @@ from cnncost.homework.grading.results import (
     indented,
     result_data,
 )
-from cnncost.homework.grading.worker import Limits
+from cnncost.homework.grading.worker import Job, Limits, answered
 from cnncost.homework.marking import unreadable
 from cnncost.homework.marks import Marked, read_marked
 
@@ -62,11 +62,21 @@ def made(run: Run, waiting: list[Task]) -> Generator[Made, None, None]:
     for task in waiting:
         if task.unusable:
             yield _written(run, *_unusable(run, task))
-    jobs = [task.job for task in waiting if not task.unusable]
+        elif task.job.missing:  # nothing of a student's is read, so it needs no process
+            yield _written(run, *_result(run, task, _absent(task.job)))
+    jobs = [task.job for task in waiting if not task.unusable and not task.job.missing]
     with closing(outcomes(jobs, run.limits, run.at_once)) as coming:
         for job, outcome in coming:
             task = by_number[job.number]
             yield _written(run, *_result(run, task, outcome))
+
+
+def _absent(job: Job) -> Outcome:
+    """What is said of a student who handed in nothing."""
+    from json import loads
+
+    sent = loads(answered(job))
+    return Outcome({}, sent["failed"], sent["detail"]) if "failed" in sent else Outcome(sent)
 
 
 def _written(run: Run, result: Result, files: dict[str, str]) -> Made:

@@ -15,18 +15,24 @@ Questions = tuple[Question, ...]
 
 
 def questions_of(
-    assignment: Assignment, sheet: Sheet, secret: str, student: str, others: Iterable[str] = ()
+    assignment: Assignment,
+    sheet: Sheet,
+    secret: str,
+    student: str,
+    others: Iterable[str] = (),
+    names: Iterable[str] = (),
 ) -> tuple[Questions, tuple[str, ...]]:
     """The student's items, and what the teacher should know about their numbers.
 
     A sheet whose code fits has the numbers that it says: they were handed out, whatever would be
-    drawn today. Any other has the numbers that are drawn. Without a secret nobody can tell, and
-    the sheet is believed.
+    drawn today, be it under another of the student's ``names``. Any other has the numbers that are
+    drawn. Without a secret nobody can tell, and the sheet is believed.
     """
     if not assignment.varies or not secret:
         return questions_from(assignment, sheet.variant), ()
     said = _said(assignment, sheet)
-    if said and _fits(assignment, sheet.code, secret, student, said):
+    known_as = dict.fromkeys((student, *names))
+    if said and any(_fits(assignment, sheet.code, secret, one, said) for one in known_as if one):
         return said, ()
     own = drawn_for(assignment, secret, student)
     if sheet.variant is None or (said and drawn_of(said) == drawn_of(own)):

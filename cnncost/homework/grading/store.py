@@ -65,7 +65,12 @@ def _check_content(out: Path) -> None:
 
 
 def _prepared(out: Path) -> None:
-    """The folders in it, and nothing left of a run that was interrupted."""
+    """The folders in it, and nothing left of a run that was interrupted.
+
+    The marker comes first: whatever is there after it is known to be ours.
+    """
+    if not _is_file(out / MARKER):
+        write(out / MARKER, _SAYS)
     for folder in (out, *(out / name for name in FOLDERS)):
         if folder.is_symlink():
             raise UsageError(f"{_named(folder)} is a link. Remove it.")
@@ -73,8 +78,6 @@ def _prepared(out: Path) -> None:
         for entry in os.scandir(folder):
             if entry.name.startswith(".") and entry.name.endswith(_TEMPORARY):
                 os.unlink(entry.path)
-    if not _is_file(out / MARKER):
-        write(out / MARKER, _SAYS)
 
 
 def _temporary(name: str) -> str:

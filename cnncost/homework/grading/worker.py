@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from fractions import Fraction
+from functools import lru_cache
 from multiprocessing.connection import Connection
 from typing import Any, NamedTuple
 
@@ -71,9 +72,14 @@ def answered(job: Job) -> bytes:
         return canonical({"failed": "error", "detail": clean(detail)})
 
 
+@lru_cache(1)
+def _assignment(text: str, file: str) -> Assignment:
+    return parse_assignment(text, file)
+
+
 def marked_alone(job: Job) -> dict[str, Any]:
     """The marks of one submission as plain data, with its feedback and notes for the teacher."""
-    assignment = parse_assignment(job.text, job.file)
+    assignment = _assignment(job.text, job.file)
     questions, marked, notes = _marked(job, assignment)
     files = feedback_files(assignment, questions, marked, job.level, Fraction(job.factor))
     points = str(marked.points)
@@ -85,7 +91,7 @@ def _marked(job: Job, assignment: Assignment) -> tuple[Questions, Marked, tuple[
         return _missing(job, assignment)
     try:
         sheet = read_sheet(_decoded(job.data), job.called, assignment)
-        found = questions_of(assignment, sheet, job.secret, job.student, job.others)
+        found = questions_of(assignment, sheet, job.secret, job.student, job.others, job.names)
     except CnncostError as error:
         if job.secret:
             drawn_for(assignment, job.secret, job.student)  # or else the assignment is to blame

@@ -85,8 +85,7 @@ def judge_cell(posed: Asked, row: Row, cell: Cell, followed: Followed | None) ->
         remark = Remark("followed", (), FOLLOWED, FOLLOWED)
         return _mark(posed, cell, right, read, "right", posed.follow, (remark,))
     remarks = _recognised(posed, row, read, right, followed)
-    share = max((posed.setting.rules.worth(r.slips) for r in remarks if r.slips), default=None)
-    return _mark(posed, cell, right, read, "wrong", share or Fraction(0), remarks)
+    return _mark(posed, cell, right, read, "wrong", posed.setting.rules.best(remarks), remarks)
 
 
 def judge_total(posed: Asked, cell: Cell, column: Sequence[Cell]) -> Mark:
@@ -101,7 +100,8 @@ def judge_total(posed: Asked, cell: Cell, column: Sequence[Cell]) -> Mark:
     if own == read:
         remark = Remark("followed", (), SUM_FOLLOWED, SUM_FOLLOWED)
         return _mark(posed, cell, right, read, "right", posed.follow, (remark,))
-    remarks = recognised(read, right.wanted, posed.setting.rules) if right.wanted else ()
+    wanted = right.wanted if own != right.value else None  # with right rows it is the sum alone
+    remarks = recognised(read, wanted, posed.setting.rules) if wanted else ()
     if own is not None:
         says = f"Your rows add up to {count(own)}, and the total that you wrote is {count(read)}."
         topic = ("sum.arithmetic",)

@@ -18,7 +18,7 @@ from cnncost.homework.kinds.limits import Condition, Limit, no_kind, read_condit
 from cnncost.homework.kinds.met import Kinds, input_outcome, kinds_outcome, outcome
 from cnncost.homework.kinds.within import summary, together
 from cnncost.homework.numerals import is_blank
-from cnncost.homework.question import BLANK, Judged, Setting, Sort, unread
+from cnncost.homework.question import BLANK, Judged, Setting, Sort, unread, unread_because
 from cnncost.homework.subject import Letters
 from cnncost.layers import JOINS, KINDS
 from cnncost.measure import Shape
@@ -27,6 +27,7 @@ from cnncost.report import Report
 from cnncost.spec import Spec, layers_spec, spec_of
 
 MOST_LIMITS = 30
+MOST_ROWS = 3_000  # of a student's network; whole classes of slow ones must be marked in minutes
 CALLED = "your network"
 ANY = "any network within the limits"
 ITSELF = "Write the network itself, its input and its layers."
@@ -129,13 +130,25 @@ def what(posed: Posed) -> str:
 def text(posed: Posed) -> tuple[str, ...]:
     """The task, and every limit that is shown."""
     where = f" on {shape(posed.input)}" if posed.input else ""
-    line = " or as one line of layers" if posed.input else ""
     return (
-        f"Design a network{where} that meets all limits. Write it as a spec{line}.",
+        f"Design a network{where} that meets all limits.",
         *(limit.text for limit in posed.limits),
         *([f"layers: {posed.kinds.text}"] if posed.kinds else []),
         *_unshown(len(posed.hidden)),
+        *_form(posed),
     )
+
+
+def _form(posed: Posed) -> list[str]:
+    """How a network is written down."""
+    size = "x".join(map(str, posed.input)) if posed.input else "HxWxC"
+    line = "in one line, as conv(8, k=3) -> relu -> gap, or " if posed.input else ""
+    return [
+        f"Write it {line}as a spec:",
+        f"  input: {size}",
+        "  layers:",
+        "    - conv(8, k=3) -> relu",
+    ]
 
 
 def _unshown(hidden: int) -> list[str]:
@@ -145,10 +158,8 @@ def _unshown(hidden: int) -> list[str]:
 
 
 def blank(posed: Posed) -> str:
-    """A spec to fill in, to stand below the item's id."""
-    height, width, channels = posed.input or (0, 0, 0)
-    size = f" {height}x{width}x{channels}" if posed.input else ""
-    return f"\n  input:{size}\n  layers:\n    -"
+    """A gap; how a spec is written below it stands in the question."""
+    return ""
 
 
 def key(posed: Posed) -> str:
@@ -172,9 +183,9 @@ def judge(posed: Posed, node: Node) -> Judged:
     if posed.input is None and not is_mapping(node):
         return unread(f"{ITSELF} Start with the lines 'input:' and 'layers:'.")
     try:
-        report = analyze_spec(_spec(posed.input, node))
+        report = analyze_spec(_spec(posed.input, node), most_rows=MOST_ROWS)
     except CnncostError as error:
-        return unread(str(error))
+        return unread_because(error)
     return _judged(posed, replace(report, variant=CALLED))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
@@ -25,7 +26,7 @@ from cnncost.homework.kinds.lettered import (
 from cnncost.homework.kinds.shown_working import row_of, wrong_working
 from cnncost.homework.marks import Remark
 from cnncost.homework.numerals import Unread, is_blank
-from cnncost.homework.question import BLANK, RIGHT, Judged, Setting, Sort, unread
+from cnncost.homework.question import BLANK, RIGHT, Judged, Setting, Sort, Wrong, unread
 from cnncost.homework.subject import KEYS
 from cnncost.homework.subject import Letters as Drawn
 from cnncost.layers import KINDS
@@ -54,6 +55,9 @@ class Posed(NamedTuple):
     number: number.Posed
     made: Made
     options: tuple[Made, ...]
+
+
+_THEIRS = {"you": "They", "your": "their", "yours": "theirs"}
 
 
 def read(given: Mapping[str, Node], node: Node, setting: Setting) -> Task:
@@ -140,7 +144,12 @@ def text(posed: Posed) -> tuple[str, ...]:
 
 
 def _texts(posed: Posed) -> list[str]:
-    return [option.slip.says for option in posed.options]
+    return [_of_another(option.slip.says) for option in posed.options]
+
+
+def _of_another(says: str) -> str:
+    """What is said to a student, said of one: ``They took``, ``their``."""
+    return re.sub(r"\b([Yy])(ours|our|ou)\b", lambda found: _THEIRS[found[0].lower()], says)
 
 
 def key(posed: Posed) -> str:
@@ -150,8 +159,8 @@ def key(posed: Posed) -> str:
 def choices(posed: Posed) -> tuple[Choice, ...]:
     """The sentences with their letters, and what is said to each that is wrong."""
     return tuple(
-        Choice(letter, option.slip.says, option == posed.made, _remark(posed, option))
-        for letter, option in zip(LETTERS, posed.options, strict=False)
+        Choice(letter, text, option == posed.made, _remark(posed, option))
+        for letter, text, option in zip(LETTERS, _texts(posed), posed.options, strict=False)
     )
 
 
@@ -162,6 +171,11 @@ def _remark(posed: Posed, option: Made) -> Remark | None:
     leads = f"That would have given {option.value:,} here, not {posed.made.value:,}."
     says = f"{leads} What the working has is this. {posed.made.slip.says}"
     return Remark("slip", (), leads, says, posed.made.slip.read)
+
+
+def wrong_answers(posed: Posed) -> tuple[Wrong, ...]:
+    """The other letters; whoever chooses one made none of the slips himself."""
+    return tuple(Wrong(choice.letter, ()) for choice in choices(posed) if not choice.right)
 
 
 def judge(posed: Posed, node: Node) -> Judged:
@@ -198,4 +212,5 @@ SORT = Sort(
     judge=judge,
     working=worked,
     solution=key,
+    wrong=wrong_answers,
 )

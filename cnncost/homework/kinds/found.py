@@ -20,11 +20,13 @@ def read_found(node: Node, find: Sequence[str]) -> Found | Unread | None:
     pairs = _pairs(node, find)
     if isinstance(pairs, Unread):
         return pairs
-    if all(is_blank(typed) for _, typed in pairs):
+    if all(is_blank(typed) and name in find for name, typed in pairs):
         return None
     found: Found = {}
     for name, typed in pairs:
         number = read_whole(typed)
+        if name not in find and "=" in name:
+            return Unread(f"Inside {{ }} a letter has a colon and a space: {_example(find)}.")
         if name not in find and name.isdecimal():
             return Unread("Inside { } YAML splits a number at its comma; write digits only.")
         if name not in find:
@@ -40,6 +42,10 @@ def read_found(node: Node, find: Sequence[str]) -> Found | Unread | None:
     if missing:
         return Unread(f"The number for {listed(missing)} is missing.")
     return {name: found[name] for name in find}
+
+
+def _example(find: Sequence[str]) -> str:
+    return f"{{{', '.join(f'{name}: 3' for name in find)}}}"
 
 
 def _pairs(node: Node, find: Sequence[str]) -> list[tuple[str, str]] | Unread:

@@ -55,7 +55,7 @@ def pose(item: Inverse, letters: Letters, setting: Setting) -> Posed:
     for name in item.find:
         if every[name] != int(every[name]):
             raise item.about.node.error(f"{name} is to be found, so it is a whole number.")
-    found = subject(item.about, every)
+    found = subject(item.about, every, setting.agreed.sizes)
     posed = Posed(item, every, found, given_of(item.given, found, setting.agreed), setting)
     for name in item.find:
         if not _matters(posed, name):

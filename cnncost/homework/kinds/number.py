@@ -27,8 +27,10 @@ from cnncost.homework.question import (
 from cnncost.homework.recognition import Wanted, recognised, recognised_size, wrong_numbers
 from cnncost.homework.subject import KEYS, About, Letters, Subject, read_about, subject
 from cnncost.measure import shown
-from cnncost.numbers import count
+from cnncost.numbers import count, last_place, rounded, significant
+from cnncost.slips import Slip
 from cnncost.slips.catalogue import MEASURES
+from cnncost.slips.recognition import numbers
 
 UNITS = {"thousands": 10**3, "millions": 10**6, "billions": 10**9}
 MOST_DIGITS = 15
@@ -87,7 +89,7 @@ def _rounding(given: Mapping[str, Node]) -> Rounding | None:
 
 
 def pose(item: Number, letters: Letters, setting: Setting) -> Posed:
-    found = subject(item.about, letters)
+    found = subject(item.about, letters, setting.agreed.sizes)
     value = value_of(item.asked, found, setting.agreed)
     wanted = quantities.wanted(item.asked.name, found, setting.agreed)
     title = item.called or title_of(item.asked.name, setting.agreed)
@@ -168,41 +170,49 @@ def _judged_roughly(posed: Posed, typed: str) -> Judged:
 
 
 def _same(value: Fraction, right: Fraction, digits: int) -> bool:
-    """Whether both are one number when they are rounded to so many digits."""
-    return to_digits(value, digits) == to_digits(right, digits)
+    """Whether a number is no further from the right one than rounding it may take it."""
+    return 2 * abs(value - right) <= last_place(right, digits)
 
 
 def _fewer_digits(typed: str, value: Fraction, right: Fraction, digits: int) -> bool:
     written = len(typed.strip().replace(".", "").lstrip("0"))
-    return 0 < written < digits and to_digits(right, written) == value
+    return 0 < written < digits and rounded(right, written) == value
 
 
 def _rough_remarks(posed: Posed, value: Fraction, rounding: Rounding) -> tuple[Remark, ...]:
     """The slips whose number rounds to what was written."""
-    if posed.wanted is None:
+    found = {
+        number: None
+        for _, number in _every_wrong_number(posed)
+        if _same(value, _in_unit(number, rounding), rounding.digits)
+    }
+    wanted, rules = posed.wanted, posed.setting.rules
+    if wanted is None:
         return ()
-    unit = UNITS.get(rounding.unit, 1)
-    for _, number in wrong_numbers(posed.wanted, posed.setting.rules):
-        if _same(value, Fraction(number, unit), rounding.digits):
-            return recognised(number, posed.wanted, posed.setting.rules)
-    return ()
+    remarks = (remark for number in found for remark in recognised(number, wanted, rules))
+    return tuple(dict.fromkeys(remarks))
 
 
-def to_digits(value: Fraction, digits: int) -> Fraction:
-    """The value rounded to so many significant digits, halves up."""
-    if not value:
-        return value
-    step = Fraction(1)
-    while value / step >= 10**digits:
-        step *= 10
-    while value / step < 10 ** (digits - 1):
-        step /= 10
-    return (value / step + Fraction(1, 2)).__floor__() * step
+def _in_unit(number: int | Fraction, rounding: Rounding) -> Fraction:
+    return Fraction(number) / UNITS.get(rounding.unit, 1)
+
+
+def _every_wrong_number(posed: Posed) -> list[tuple[Slip, int]]:
+    """Every number that an enabled slip gives, in each of the ways in which it is made."""
+    if posed.wanted is None:
+        return []
+    asked, rules = posed.wanted.asked, posed.setting.rules
+    rows = range(len(asked.report.measured))
+    return [
+        (slip, number)
+        for slip in rules.known()
+        for number in numbers(slip, asked, rows)
+        if number != posed.wanted.right and slip.id != "digits.rounded"  # which is asked for
+    ]
 
 
 def _rounded(value: int | Fraction, rounding: Rounding) -> str:
-    rounded = to_digits(Fraction(value) / UNITS.get(rounding.unit, 1), rounding.digits)
-    return str(int(rounded)) if rounded == int(rounded) else f"{float(rounded):.12g}"
+    return significant(_in_unit(value, rounding), rounding.digits)
 
 
 # --- what else it can do
@@ -212,10 +222,14 @@ def wrong_answers(posed: Posed) -> tuple[Wrong, ...]:
     """Every number that an enabled slip leads to, where it differs from the right one."""
     if posed.asked.name == "output":
         return tuple(Wrong(shown(size), (id,)) for id, size in _wrong_sizes(posed).items())
-    if posed.wanted is None or posed.rounding:
+    if posed.wanted is None:
         return ()
     found = wrong_numbers(posed.wanted, posed.setting.rules)
-    return tuple(Wrong(str(n), (slip.id,)) for slip, n in found if n != posed.wanted.right)
+    if posed.rounding is None:
+        return tuple(Wrong(str(n), (slip.id,)) for slip, n in found if n != posed.wanted.right)
+    texts = {slip.id: _rounded(n, posed.rounding) for slip, n in found}
+    texts.pop("digits.rounded", None)
+    return tuple(Wrong(text, (id,)) for id, text in texts.items() if text != key(posed))
 
 
 def _wrong_sizes(posed: Posed) -> dict[str, tuple[int, ...]]:

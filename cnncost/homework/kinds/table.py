@@ -9,7 +9,6 @@ from typing import NamedTuple
 from cnncost.document import Node, is_mapping, is_text
 from cnncost.errors import FileError, did_you_mean, listed, shortened
 from cnncost.explanation.page import Block, Grid
-from cnncost.head import read_number
 from cnncost.homework.kinds.cells import Cell, Row, judge_cell, judge_total, right_cell
 from cnncost.homework.kinds.following import Followed, follow
 from cnncost.homework.marks import Mark
@@ -17,6 +16,7 @@ from cnncost.homework.numerals import Unread, is_blank, read_sizes
 from cnncost.homework.quantities import PARAMETERS, WORK, title_of
 from cnncost.homework.question import BLANK, Judged, Setting, Sort, Wrong, unread
 from cnncost.homework.recognition import wrong_numbers
+from cnncost.homework.shares import read_share
 from cnncost.homework.subject import KEYS, About, Letters, Subject, read_about, subject
 from cnncost.kind import LEDGER
 from cnncost.measure import Shape
@@ -88,19 +88,15 @@ def _words(node: Node | None, known: Sequence[str]) -> tuple[str, ...]:
 
 
 def _share(node: Node | None) -> Fraction:
-    if node is None:
-        return Fraction(1)
-    share = Fraction(read_number(node, ratios=True))
-    if not 0 <= share <= 1:
-        raise node.error("'follow through' is a share of the points, from 0 to 1.")
-    return share
+    wanted = "'follow through' is a share of the points, as 1/2, 0.5 or 50 %."
+    return Fraction(1) if node is None else read_share(node, wanted)
 
 
 # --- the question
 
 
 def pose(table: Table, letters: Letters, setting: Setting) -> Posed:
-    found = subject(table.about, letters)
+    found = subject(table.about, letters, setting.agreed.sizes)
     rows = tuple(_named(table, found)) if table.rows else tuple(_usual(found))
     if not 1 <= len(rows) <= MOST_ROWS:
         raise table.about.node.error(f"A table has 1 to {MOST_ROWS} rows; name them in 'rows:'.")
