@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cnncost.analysis import analyze_spec
 from cnncost.chain import expression
 from cnncost.document import Node, is_mapping, is_text
-from cnncost.errors import CnncostError, FormulaError
+from cnncost.errors import CnncostError, FileError, FormulaError
 from cnncost.formula import Expr, evaluate, number
 from cnncost.head import named_entries, read_input, read_shape
 from cnncost.measure import Shape, shown
@@ -123,8 +123,10 @@ def _spec(about: About, letters: Letters) -> Spec:
     try:
         spec = spec_of(node, node.source.file) if is_mapping(node) else _named(about, node)
         return spec.with_params({key.value: _value(value, letters) for key, value in about.set})
+    except FileError:
+        raise
     except CnncostError as error:
-        raise node.error(str(error)) from None if is_text(node) else error
+        raise node.error(str(error)) from None
 
 
 def _named(about: About, node: Node) -> Spec:
