@@ -70,6 +70,14 @@ def formulas() -> str:
     return "".join(lines)
 
 
+def slip_names() -> str:
+    """Every slip by its name, with what it shows in."""
+    from cnncost.slips import slips
+
+    lines = [f"{slip.id:<30}{', '.join(slip.of)}" for slip in slips().values()]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def picture(name: str) -> str:
     """One of the README's pictures as it is drawn now."""
     from cnncost import draw
@@ -81,7 +89,7 @@ def picture(name: str) -> str:
 def filled(text: str) -> str:
     """The README's text with every output as it is now."""
     text = CONSOLE.sub(lambda m: f"```console\n$ {m[1]}\n{output(m[1])}```", text)
-    tables = iter((kinds(), ledger(), formulas()))
+    tables = iter((slip_names(), kinds(), ledger(), formulas()))
     return TEXT.sub(lambda m: f"```text\n{next(tables)}```", text)
 
 

@@ -8,7 +8,11 @@ import re
 import pytest
 import readme
 
+from cnncost import lint
+from cnncost.homework.assignment import parse_assignment
+from cnncost.homework.kinds import SORTS
 from cnncost.layers import KINDS
+from cnncost.slips import slips
 from cnncost.zoo import every_spec
 
 TEXT = readme.README.read_text("utf-8")
@@ -68,3 +72,18 @@ def test_aliases_are_no_names() -> None:
     ]
 
     assert sorted(set(names)) == sorted(names)
+
+
+def test_the_assignment_in_the_readme_can_be_handed_out() -> None:
+    """It has an item of every kind, and each can be proved."""
+    (text,) = re.findall(r"```yaml\n(homework: week3\n.*?)```", TEXT, re.DOTALL)
+    found = lint(parse_assignment(text))
+    kinds = {problem.kind for item in found.items for problem in item.item.problems}
+
+    assert found.passes
+    assert set(SORTS) == kinds
+
+
+def test_the_number_of_slips() -> None:
+    """The README says how many there are."""
+    assert f"knows {len(slips())} slips" in TEXT
