@@ -21,6 +21,7 @@ from cnncost.homework.exports.quiz import (
     valid,
 )
 from cnncost.homework.exports.zips import Entry, zipped
+from cnncost.numbers import figures
 from cnncost.numbers import points as points_text
 
 MOST_WRONG = 4
@@ -172,7 +173,7 @@ def _choices(blank: Blank, seed: str) -> tuple[Option, ...]:
         return ()
     numbers = sorted((right, *wrong[:MOST_WRONG]), key=lambda one: _ident(seed, str(one.value)))
     return tuple(
-        Option(f"{int(one.value):,}", one is right, one.says, one.share) for one in numbers
+        Option(figures(int(one.value)), one is right, one.says, one.share) for one in numbers
     )
 
 

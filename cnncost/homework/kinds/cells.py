@@ -15,7 +15,7 @@ from cnncost.homework.question import Setting
 from cnncost.homework.recognition import Wanted, recognised, recognised_size
 from cnncost.homework.subject import Subject
 from cnncost.measure import Shape, shown
-from cnncost.numbers import count
+from cnncost.numbers import count, figures
 from cnncost.slips import ask
 
 FOLLOWED = "Right for what you wrote in the rows above."
@@ -60,7 +60,7 @@ class Right(NamedTuple):
 
     @property
     def text(self) -> str:
-        return shown(self.value) if isinstance(self.value, tuple) else f"{self.value:,}"
+        return shown(self.value) if isinstance(self.value, tuple) else figures(self.value)
 
 
 def right_cell(posed: Asked, row: int | None, column: str) -> Right:

@@ -25,6 +25,7 @@ from cnncost.homework.question import BLANK, RIGHT, Judged, Setting, Sort, Wrong
 from cnncost.homework.recognition import remark_of, wrong_numbers
 from cnncost.homework.subject import KEYS
 from cnncost.homework.subject import Letters as Drawn
+from cnncost.numbers import figures
 
 
 class Task(NamedTuple):
@@ -42,7 +43,7 @@ class Option(NamedTuple):
 
     @property
     def text(self) -> str:
-        return f"{self.value:,}"
+        return figures(self.value)
 
 
 class Posed(NamedTuple):

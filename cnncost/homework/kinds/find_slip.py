@@ -30,6 +30,7 @@ from cnncost.homework.question import BLANK, RIGHT, Judged, Setting, Sort, Wrong
 from cnncost.homework.subject import KEYS
 from cnncost.homework.subject import Letters as Drawn
 from cnncost.layers import KINDS
+from cnncost.numbers import figures
 from cnncost.slips import Slip
 from cnncost.slips.recognition import numbers
 
@@ -168,7 +169,7 @@ def _remark(posed: Posed, option: Made) -> Remark | None:
     """What the slip that was chosen would have led to. It names no slip, as none was made."""
     if option == posed.made:
         return None
-    leads = f"That would have given {option.value:,} here, not {posed.made.value:,}."
+    leads = f"That would have given {figures(option.value)} here, not {figures(posed.made.value)}."
     says = f"{leads} What the working has is this. {posed.made.slip.says}"
     return Remark("slip", (), leads, says, posed.made.slip.read)
 

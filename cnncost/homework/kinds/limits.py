@@ -20,7 +20,7 @@ from cnncost.homework.subject import Letters
 from cnncost.kind import LEDGER
 from cnncost.layers import JOINS, KINDS
 from cnncost.measure import LARGEST_SIZE
-from cnncost.numbers import brief, count, setting, shape
+from cnncost.numbers import brief, count, figures, setting, shape
 from cnncost.quantity import MEASURES, SHAPES, TRAIN, Value, read_quantity
 
 SIGNS: dict[str, Callable[[Value, Value], bool]] = {
@@ -205,7 +205,7 @@ def bound_text(value: Value) -> str:
         return shape(value)
     if not isinstance(value, int):
         return setting(value)
-    short = brief(value) if value >= 0 else f"{value:,}"
+    short = brief(value) if value >= 0 else figures(value)
     if "." in short:
         short = f"{short[:-1].rstrip('0').rstrip('.')}{short[-1]}"
     match = _NUMBER.fullmatch(short)

@@ -73,7 +73,7 @@ def value_text(value: Value) -> str:
     """A quantity's value in full."""
     if isinstance(value, tuple):
         return shape(value)
-    return f"{value:,}" if isinstance(value, int) else figures(value)
+    return figures(value)
 
 
 def _reasons(limit: Limit, value: Value, report: Report, agreed: Agreement) -> list[str]:

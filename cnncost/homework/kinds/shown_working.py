@@ -24,7 +24,7 @@ from cnncost.homework.kinds.symbolic import (
 )
 from cnncost.homework.quantities import title_of
 from cnncost.layers import KINDS
-from cnncost.numbers import setting
+from cnncost.numbers import figures, setting
 from cnncost.report import Report
 from cnncost.slips import Slip
 from cnncost.slips.around import FACTS
@@ -136,4 +136,4 @@ def _line(label: str, formula: Expr, values: Mapping[str, Value]) -> str:
 
 
 def _shown(value: Value) -> str:
-    return f"{value:,}" if isinstance(value, int) else setting(value)
+    return figures(value) if isinstance(value, int) else setting(value)
