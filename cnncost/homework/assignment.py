@@ -79,6 +79,11 @@ class Assignment(NamedTuple):
         return any(item.varies for item in self.items)
 
     @property
+    def heading(self) -> str:
+        """``hw1: One layer``; a homework without a title is called by its name."""
+        return self.name if self.title == self.name else f"{self.name}: {self.title}"
+
+    @property
     def due_text(self) -> str:
         """When it is due and what lateness costs, as a student reads it; nothing if it is not."""
         if self.due is None:

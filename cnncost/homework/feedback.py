@@ -32,7 +32,7 @@ def feedback_page(
 ) -> Page:
     """What one student is told; ``level`` is nudge, full or marks."""
     blocks = list(_blocks(questions, marked, level))
-    title = f"{marked.homework}: {marked.title}"
+    title = assignment.heading
     if marked.student:
         title = f"{title}, {marked.student}"
     notes = (*map(clean, marked.notes), assignment.agreed.text)

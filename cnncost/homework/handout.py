@@ -69,7 +69,7 @@ def _head(
 
 def introduction(assignment: Assignment) -> Iterator[str]:
     """What stands above the items: title, due date, rule for lateness, conventions."""
-    yield f"{assignment.name}: {assignment.title}, {several(assignment.of, 'point')}"
+    yield f"{assignment.heading}, {several(assignment.of, 'point')}"
     if assignment.intro:
         yield from _wrapped(assignment.intro)
     yield from _wrapped(assignment.due_text)

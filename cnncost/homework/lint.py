@@ -18,7 +18,7 @@ from cnncost.homework.question import Judged, Wrong
 from cnncost.homework.variants import Question, hidden_in, pose
 from cnncost.numbers import setting, several
 
-MOST_VARIANTS = 60
+MOST_VARIANTS = 40
 # What no item can read.
 UNREADABLE = "9.4k?"
 
@@ -238,7 +238,7 @@ def lint_page(linted: Linted) -> Page:
     says = "can be handed out." if linted.passes else "must be mended where a ✗ stands."
     due = filter(None, [linted.assignment.due_text])
     notes = (f"{name} {says}", *due, linted.assignment.agreed.text)
-    return Page("homework", name, f"{name}: {linted.assignment.title}", tuple(blocks), notes)
+    return Page("homework", name, linted.assignment.heading, tuple(blocks), notes)
 
 
 def _summary(found: ItemFound) -> str:

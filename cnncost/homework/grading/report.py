@@ -37,7 +37,7 @@ Lines = Iterable[tuple[str, str]]
 def class_page(found: Class) -> Page:
     """Everything that is worth knowing about a class which has been marked."""
     name = found.assignment.name
-    title = f"{name}: {found.assignment.title}, class report"
+    title = f"{found.assignment.heading}, class report"
     notes = tuple(clean(note) for note in found.notes)
     return Page("class", name, title, tuple(_blocks(found)), notes)
 
