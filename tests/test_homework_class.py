@@ -254,6 +254,7 @@ ALIKE = (
     ("spaces and commas", ("9 216", "28 x 28"), ("9,216", "28x28"), True),
     ("another number", ("9216", "1"), ("9217", "1"), False),
     ("all right", ("100", "100"), ("100", "100"), False),
+    ("one mistake alone", ("9", "100"), ("9", "100"), False),
     ("the same mistake in one of two", ("9", "100"), ("9", "8"), False),
 )
 

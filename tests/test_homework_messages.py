@@ -208,3 +208,23 @@ def test_nobody_to_write_to(tmp_path: Path) -> None:
     )  # fmt: skip
 
     assert (0, "") == (done.returncode, done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        ("10x10x4", "right"),
+        ("4x10x10", "unread"),  # as PyTorch has it
+        ("10x10x3", "wrong"),
+        ("10x4x10", "wrong"),
+    ],
+)
+def test_channels_first(typed: str, state: str) -> None:
+    """A size in another order is asked about, in a table and alone."""
+    item = "    kind: number\n    layer: conv(4, k=3, p=0)\n    input: 12x12x3\n    asks: output\n"
+    alone = checked(f"items:\n  - id: x\n{item}", f"x: {typed}\n").marked.marks[0]
+    cell = checked(TABLE, f"t:\n  conv: {typed} | 108 | 10800\n").marked.marks[0].parts[0]
+    says = "Sizes are written HxWxC here; the channels seem to stand first."
+
+    assert (state, state) == (alone.state, cell.state)
+    assert (state == "unread") is (says in [remark.says for remark in alone.remarks])

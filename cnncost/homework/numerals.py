@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -106,6 +107,13 @@ def read_sizes(text: str, wanted: int = 3) -> tuple[int, ...] | Unread:
     if len(whole) != wanted:
         return Unread(f"A size has {wanted} numbers, HxWxC; you wrote {count(len(whole))}.")
     return whole
+
+
+def asked_again(sizes: Sequence[int], right: Sequence[int]) -> Unread | None:
+    """What to say to a size that seems to be written CxHxW, as some frameworks have it."""
+    if len(right) == 3 and sizes[0] == right[2] and sizes[2] != right[2]:
+        return Unread("Sizes are written HxWxC here; the channels seem to stand first.")
+    return None
 
 
 def is_blank(text: str) -> bool:

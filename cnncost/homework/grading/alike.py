@@ -12,6 +12,7 @@ from cnncost.homework.marks import Mark
 
 LEAST = 1_000  # a smaller number may be another's by chance
 MOST_DIGITS = 100
+LEAST_MISTAKES = 2  # many students make a single usual one
 _NUMBER = re.compile(r"[0-9]+(?:[, _][0-9]+)*")
 
 
@@ -32,14 +33,20 @@ def identical(found: Class) -> list[tuple[str, ...]]:
 
 
 def same_answers(found: Class) -> list[tuple[str, ...]]:
-    """Students whose answers are all the same, mistakes among them, in files that differ.
+    """Students whose answers are all the same, several mistakes among them, in other files.
 
-    Where everything is right there is nothing to wonder at.
+    Where all is right, or one usual slip was made, there is nothing to wonder at.
     """
-    wrong = [one for one in found.read if any(m.state == "wrong" for m in one.marked.marks)]
+    wrong = [one for one in found.read if _mistakes(one) >= LEAST_MISTAKES]
     files = {one.student: one.source.submission for one in wrong}
     groups = _groups((_answers(one), one.student) for one in wrong)
     return [group for group in groups if len({files[student] for student in group}) > 1]
+
+
+def _mistakes(one: Result) -> int:
+    """How many answers are wrong, of a table its cells."""
+    marks = [part for mark in one.marked.marks for part in (mark.parts or (mark,))]
+    return sum(mark.state == "wrong" for mark in marks)
 
 
 def _answered(one: Result) -> bool:

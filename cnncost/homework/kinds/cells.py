@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from cnncost.errors import CnncostError
 from cnncost.homework.kinds.following import Followed
 from cnncost.homework.marks import Mark, Remark, State
-from cnncost.homework.numerals import Unread, is_blank, read_sizes, read_whole
+from cnncost.homework.numerals import Unread, asked_again, is_blank, read_sizes, read_whole
 from cnncost.homework.quantities import title_of, wanted
 from cnncost.homework.question import Setting
 from cnncost.homework.recognition import Wanted, recognised, recognised_size
@@ -81,6 +81,10 @@ def judge_cell(posed: Asked, row: Row, cell: Cell, followed: Followed | None) ->
         return _mark(posed, cell, right, read)
     if read == right.value:
         return _mark(posed, cell, right, read, "right", Fraction(1))
+    if isinstance(read, tuple) and isinstance(right.value, tuple):
+        again = asked_again(read, right.value)
+        if again:
+            return _mark(posed, cell, right, again)
     if followed is not None and read in _following(posed, cell.column, followed):
         remark = Remark("followed", (), FOLLOWED, FOLLOWED)
         return _mark(posed, cell, right, read, "right", posed.follow, (remark,))

@@ -12,7 +12,14 @@ from cnncost.explanation.page import Block
 from cnncost.head import read_text_line
 from cnncost.homework import quantities, working
 from cnncost.homework.marks import Remark
-from cnncost.homework.numerals import Unread, is_blank, read_decimal, read_sizes, read_whole
+from cnncost.homework.numerals import (
+    Unread,
+    asked_again,
+    is_blank,
+    read_decimal,
+    read_sizes,
+    read_whole,
+)
 from cnncost.homework.quantities import Quantity, Value, read_asked, title_of, value_of
 from cnncost.homework.question import (
     BLANK,
@@ -144,6 +151,9 @@ def _judged_size(posed: Posed, right: tuple[int, ...], typed: str) -> Judged:
         return unread(sizes.why)
     if sizes == right:
         return RIGHT._replace(read=shown(sizes))
+    again = asked_again(sizes, right)
+    if again:
+        return unread(again.why)
     remarks: tuple[Remark, ...] = ()
     if posed.asked.name == "output":
         height, width, channels = sizes
