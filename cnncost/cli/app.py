@@ -398,7 +398,7 @@ def lint(
         PageFormat.table
     ),
 ) -> None:
-    """Proof that an assignment can be handed out: keys, slips, variants."""
+    """Proof that an assignment can be handed out."""
     from cnncost.cli.write import write_page
     from cnncost.homework.lint import lint as lint_it
 
