@@ -9,6 +9,7 @@ from cnncost.document import Node
 from cnncost.errors import printable
 from cnncost.homework.assignment import Assignment
 from cnncost.homework.draw import code_of
+from cnncost.homework.subject import source_lines
 from cnncost.homework.variants import Question, question_for
 from cnncost.numbers import setting, several
 
@@ -119,13 +120,7 @@ def _keys(questions: Sequence[Question]) -> Iterator[str]:
 
 def _source(node: Node | None) -> list[str]:
     """A teacher's own solution as it was written."""
-    if node is None:
-        return []
-    from textwrap import dedent
-
-    first = " " * (node.place().column - 1)
-    written = f"{first}{node.source.text[node.start : node.end]}"
-    return ["A solution:", *dedent(written).rstrip().splitlines()]
+    return ["A solution:", *source_lines(node)] if node is not None else []
 
 
 def _entry(question: Question, answer: str) -> str:
@@ -146,7 +141,8 @@ def _printed(assignment: Assignment, student: str, questions: Sequence[Question]
     for position, question in enumerate(questions, start=1):
         first, *others = _asked(question, position)
         lines += [f"## {escape_markdown(first)}", ""]
-        lines += [line for other in others for line in (escape_markdown(other.strip()), "")]
+        if others:
+            lines += ["````text", *(other.removeprefix("   ") for other in others), "````", ""]
         lines += [*_room(question), ""]
     return _lines(lines)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 from cnncost.analysis import analyze_spec
@@ -23,6 +24,7 @@ from cnncost.zoo import load
 Number = int | Fraction
 Letters = Mapping[str, Number]
 ARITHMETIC = ("+", "-", "*", "/", "//", "%", "**", "negative")
+UNNAMED = "this network"
 KEYS = ("layer", "network", "input", "at", "set")
 
 
@@ -39,12 +41,16 @@ class About(NamedTuple):
 
 
 class Subject(NamedTuple):
-    """What an item is about, worked out: a network and the rows in question."""
+    """What an item is about, worked out: a network and the rows in question.
+
+    ``written`` are the lines of a network that stands in the assignment alone.
+    """
 
     report: Report
     rows: tuple[int, ...]
     layer: str
     at: str
+    written: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -57,7 +63,9 @@ class Subject(NamedTuple):
     @property
     def name(self) -> str:
         """The same in a word or two."""
-        return self.layer or self.at or self.report.variant
+        return self.layer or (
+            f"{self.at} of {self.report.variant}" if self.at else self.report.variant
+        )
 
 
 def read_about(given: Mapping[str, Node], node: Node, folder: Path) -> About:
@@ -93,7 +101,15 @@ def subject(about: About, letters: Letters, sizes: str = "floor") -> Subject:
     except CnncostError as error:
         raise (about.at or about.node).error(str(error)) from None
     at = about.at.value if about.at else ""
-    return Subject(report, tuple(rows), _typed(about, letters), at)
+    own = about.network is not None and is_mapping(about.network)
+    written = source_lines(about.network) if own and about.network else []
+    return Subject(report, tuple(rows), _typed(about, letters), at, tuple(written))
+
+
+def source_lines(node: Node) -> list[str]:
+    """A part of a file as it was written, from the left margin on."""
+    first = " " * (node.place().column - 1)
+    return dedent(f"{first}{node.source.text[node.start : node.end]}").rstrip().splitlines()
 
 
 def _refuse_rounding_down(about: About, report: Report) -> None:
@@ -121,12 +137,19 @@ def _spec(about: About, letters: Letters) -> Spec:
         return layers_spec(node, read_input(about.input, letters), letters)
     node = about.network or about.node
     try:
-        spec = spec_of(node, node.source.file) if is_mapping(node) else _named(about, node)
+        spec = _written(node) if is_mapping(node) else _named(about, node)
         return spec.with_params({key.value: _value(value, letters) for key, value in about.set})
     except FileError:
         raise
     except CnncostError as error:
         raise node.error(str(error)) from None
+
+
+def _written(node: Node) -> Spec:
+    """A network that stands in the assignment; without a name it is just the network."""
+    spec = spec_of(node, node.source.file)
+    named = any(key.value == "name" for key, _ in node.value)
+    return spec if named else spec._replace(name=UNNAMED, variant=UNNAMED)
 
 
 def _named(about: About, node: Node) -> Spec:

@@ -110,7 +110,8 @@ def what(posed: Posed) -> str:
 def text(posed: Posed) -> tuple[str, ...]:
     rounded = f", {posed.rounding.text}" if posed.rounding else ""
     form = " as HxWxC" if isinstance(posed.value, tuple) else ""
-    return (f"{posed.subject.title}: {posed.title}{form}{rounded}?",)
+    asked = f"{posed.subject.title}: {posed.title}{form}{rounded}?"
+    return (asked, *posed.subject.written)
 
 
 def key(posed: Posed) -> str:

@@ -134,6 +134,7 @@ def text(posed: Posed) -> tuple[str, ...]:
     return (
         f"{posed.subject.title}: fill in the table, one row for each layer.",
         f"Each row: {' | '.join(titles)}{form}",
+        *posed.subject.written,
     )
 
 
