@@ -228,3 +228,30 @@ def test_channels_first(typed: str, state: str) -> None:
 
     assert (state, state) == (alone.state, cell.state)
     assert (state == "unread") is (says in [remark.says for remark in alone.remarks])
+
+
+INLINE = """
+items:
+  - id: x
+    kind: number
+    network:
+      input: 12x12x3
+      layers:
+        - c1: conv(4, k=3, p=0) -> relu
+    at: c1
+    asks: macs
+"""
+
+
+def test_a_network_of_the_assignment_is_shown() -> None:
+    """Who is asked about it can read it, as it stands there."""
+    assignment = parse_assignment(INLINE)
+    question = question_for(assignment, assignment.items[0], "", "")
+
+    assert (
+        "c1 of this network on 12×12×3: MACs?",
+        "input: 12x12x3",
+        "layers:",
+        "  - c1: conv(4, k=3, p=0) -> relu",
+    ) == question.sort.text(question.posed)
+    assert "c1 of this network, MACs" == question.sort.what(question.posed)
