@@ -114,9 +114,11 @@ def points(number: Fraction) -> str:
     return f"{sign}{whole}.{rest:02}".rstrip("0").rstrip(".")
 
 
-def rounded(number: Fraction, digits: int) -> Fraction:
-    """The number to so many significant digits, halves up."""
+def rounded(number: Fraction, digits: int, down: bool = False) -> Fraction:
+    """The number to so many significant digits, halves up or down."""
     step = last_place(number, digits)
+    if down:
+        return (number / step - Fraction(1, 2)).__ceil__() * step
     return (number / step + Fraction(1, 2)).__floor__() * step
 
 

@@ -255,3 +255,19 @@ def test_a_network_of_the_assignment_is_shown() -> None:
         "  - c1: conv(4, k=3, p=0) -> relu",
     ) == question.sort.text(question.posed)
     assert "c1 of this network, MACs" == question.sort.what(question.posed)
+
+
+@pytest.mark.parametrize(
+    ("layer", "input", "typed"),
+    [
+        ("conv(16, k=3)", "16x16x3", "16x16x3"),
+        ("conv(12, k=3, p=0)", "14x14x12", "12x12x14"),
+        ("maxpool(2, s=2)", "28x28x14", "14x14x28"),
+    ],
+)
+def test_wrong_channels_are_wrong(layer: str, input: str, typed: str) -> None:
+    """Where height and channels are one number, it is the channels that are wrong."""
+    item = f"items:\n  - id: x\n    kind: number\n    layer: {layer}\n    input: {input}\n"
+    found = checked(f"{item}    asks: output\n", f"x: {typed}\n")
+
+    assert "wrong" == found.marked.marks[0].state

@@ -215,3 +215,41 @@ def test_rounding_that_was_agreed_on() -> None:
     with pytest.raises(FileError) as error:
         questions_from(assignment, None)
     assert error.value.message.endswith("and maxpool rounds down: give it ceil=yes.")
+
+
+MORE = [
+    # 2·100·7 scales and shifts, and as many means and variances, counted for every position
+    ("2800", NORM, "conventions: {batch norm: 4C}\n", ("bn.per.position",)),
+    ("512", "    layer: conv(8, k=3, bias=no)\n    input: 10x12x7\n    asks: parameters\n",
+     "conventions: {bias: left out}\n", ("bias.unwanted",)),  # 504 weights and 8
+    ("1900", "    layer: conv(10, k=3) -> conv(20, k=3)\n    input: 9x9x1\n    asks: parameters\n",
+     "", ("bias.missing",)),  # 1,920 less 20 biases, and no rounded number
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("answer", "item", "head", "slips"), MORE)
+def test_more_slips_by_name(answer: str, item: str, head: str, slips: tuple[str, ...]) -> None:
+    """Conventions and rounding do not hide what else led to a number."""
+    found = remarks_on(answer, item, head)
+
+    assert slips in found
+    assert ("weights.with.bias",) not in found
+
+
+@pytest.mark.parametrize(
+    ("layer", "input", "answer", "state"),
+    [
+        ("fc(10)", "1x1x99", "1.0", "right"),
+        ("fc(10)", "1x1x99", "0.99", "wrong"),
+        ("fc(10)", "1x1x99", "1.05", "wrong"),
+        ("fc(2, bias=no)", "1x1x499", "0.99", "wrong"),
+        ("fc(2, bias=no)", "1x1x499", "1.0", "right"),
+    ],
+)
+def test_rounding_near_a_power_of_ten(layer: str, input: str, answer: str, state: str) -> None:
+    """1,000 is 1.0 thousand to two digits, and 998 is too; 0.99 is neither."""
+    item = f"    layer: {layer}\n    input: {input}\n    asks: parameters\n    in: thousands\n"
+    assignment = parse_assignment(f"{ONE}{item}    digits: 2\n")
+    sheet = read_sheet(f"a: {answer}", "a.yaml", assignment)
+
+    assert state == mark(assignment, questions_from(assignment, None), sheet).marks[0].state

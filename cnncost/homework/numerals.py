@@ -111,7 +111,9 @@ def read_sizes(text: str, wanted: int = 3) -> tuple[int, ...] | Unread:
 
 def asked_again(sizes: Sequence[int], right: Sequence[int]) -> Unread | None:
     """What to say to a size that seems to be written CxHxW, as some frameworks have it."""
-    if len(right) == 3 and sizes[0] == right[2] and sizes[2] != right[2]:
+    channels = right[-1]
+    first = sizes[0] == channels != sizes[-1] and channels != right[0]
+    if len(right) == 3 and first and tuple(sizes[:2]) != tuple(right[:2]):
         return Unread("Sizes are written HxWxC here; the channels seem to stand first.")
     return None
 

@@ -69,9 +69,7 @@ def wanted(name: str, subject: Subject, agreed: Agreement) -> Wanted | None:
     """A quantity that slips are known for, by the conventions agreed on; None for any other."""
     report, rows = subject.report, subject.rows
     if name in PARAMETERS:
-        columns = agreed.columns
-        known_as = "weights" if columns == ("weights",) else "params"
-        return Wanted(ask(report, known_as, rows, columns), agreed, True)
+        return Wanted(ask(report, "params", rows, agreed.columns), agreed, True)
     if name in WORK:
         column = (WORK[name] or agreed.work).lower()
         return Wanted(ask(report, column, rows, times=agreed.images), agreed)

@@ -13,6 +13,8 @@ from cnncost.measure import Shape
 from cnncost.numbers import several
 from cnncost.report import Report
 from cnncost.slips import Asked, Slip, alone, ask, in_one_row, together
+from cnncost.slips.combined import MOST_WAYS
+from cnncost.slips.recognition import numbers
 
 # All single slips that fit are named; of pairs, which fit by chance more often, only so many.
 MOST_NAMED, MOST_PLACES = 5, 3
@@ -40,8 +42,15 @@ def recognised(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
         return ()
     conventions = _conventions(value, wanted, rules)
     single = _single(value, wanted, rules, {id for remark in conventions for id in remark.slips})
-    found = (*conventions, *single) or _one_row(value, wanted, rules)
-    return found or _pairs(value, wanted, rules)[:MOST_NAMED]
+    sure = tuple(remark for remark in single if remark.slips[0] not in _guesses(rules))
+    found = (*conventions, *sure) or _one_row(value, wanted, rules)
+    found = found or _pairs(value, wanted, rules)[:MOST_NAMED]
+    return (*found, *(remark for remark in single if remark not in sure))
+
+
+def _guesses(rules: Rules) -> set[str]:
+    """The slips that give so many numbers that one may fit by chance."""
+    return {slip.id for slip in rules.known() if len(slip.wrong) > MOST_WAYS}
 
 
 def _conventions(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
@@ -58,7 +67,20 @@ def _conventions(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]
         changed = ask(asked.report, "params", asked.rows, other.columns)
         if changed.right == value:
             return (remark_of_convention(other, rules),)
-    return ()
+    return _by_biases(value, wanted, rules)
+
+
+def _by_biases(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
+    """Biases that were added where none are counted, and where the layers have none either."""
+    asked = wanted.asked
+    if wanted.agreed.bias == "counted" or "bias.unwanted" not in rules.slips:
+        return ()
+    slip, counted = rules.slips["bias.unwanted"], (*asked.columns, "bias")
+    with_bias = ask(asked.report, "params", asked.rows, counted)
+    if value not in numbers(slip, with_bias, range(len(asked.report.measured))):
+        return ()
+    says = "You added a bias for each output channel; in this homework biases are left out."
+    return (Remark("convention", (slip.id,), slip.nudge, says, slip.read),)
 
 
 def _by_images(images: int, rules: Rules) -> Remark:
@@ -156,8 +178,6 @@ def wrong_numbers(wanted: Wanted, rules: Rules) -> Iterator[tuple[Slip, int]]:
 
     Where the slip does not show, the number is the right one.
     """
-    from cnncost.slips.recognition import numbers
-
     rows = range(len(wanted.asked.report.measured))
     for slip in rules.known():
         for number in numbers(slip, wanted.asked, rows)[:1]:

@@ -34,7 +34,7 @@ from cnncost.homework.question import (
 from cnncost.homework.recognition import Wanted, recognised, recognised_size, wrong_numbers
 from cnncost.homework.subject import KEYS, About, Letters, Subject, read_about, subject
 from cnncost.measure import shown
-from cnncost.numbers import count, last_place, rounded, significant
+from cnncost.numbers import count, rounded, significant
 from cnncost.slips import Slip
 from cnncost.slips.catalogue import MEASURES
 from cnncost.slips.recognition import numbers
@@ -181,8 +181,8 @@ def _judged_roughly(posed: Posed, typed: str) -> Judged:
 
 
 def _same(value: Fraction, right: Fraction, digits: int) -> bool:
-    """Whether a number is no further from the right one than rounding it may take it."""
-    return 2 * abs(value - right) <= last_place(right, digits)
+    """Whether both are one number to so many digits; a half may have been rounded either way."""
+    return rounded(value, digits) in (rounded(right, digits), rounded(right, digits, down=True))
 
 
 def _fewer_digits(typed: str, value: Fraction, right: Fraction, digits: int) -> bool:
