@@ -6,22 +6,20 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from cnncost.document import Node, is_text
-from cnncost.explanation.page import Block
-from cnncost.homework import working
 from cnncost.homework.kinds import number
 from cnncost.homework.kinds.lettered import (
     LETTERS,
     Choice,
-    chosen,
     guessed,
     lines,
+    picked,
     read_options,
     read_slips,
     shuffled,
 )
 from cnncost.homework.marks import Remark
-from cnncost.homework.numerals import Unread, is_blank, read_whole
-from cnncost.homework.question import BLANK, RIGHT, Judged, Setting, Sort, Wrong, unread, wrong
+from cnncost.homework.numerals import read_whole
+from cnncost.homework.question import RIGHT, Judged, Setting, Sort, Wrong, wrong
 from cnncost.homework.recognition import remark_of, wrong_numbers
 from cnncost.homework.subject import KEYS
 from cnncost.homework.subject import Letters as Drawn
@@ -124,16 +122,12 @@ def _remarks(posed: Posed, option: Option) -> tuple[Remark, ...]:
 
 def judge(posed: Posed, node: Node) -> Judged:
     """An option, chosen by its letter or by its number."""
-    if not is_text(node):
-        return unread("One letter is expected here, not a list.")
-    if is_blank(node.value):
-        return BLANK
-    texts = _texts(posed)
-    value = read_whole(node.value)
-    names = {node.value.strip(): i for i, one in enumerate(posed.options) if one.value == value}
-    at = chosen(node.value, texts, names)
-    if isinstance(at, Unread):
-        return unread(at.why)
+    texts, typed = _texts(posed), node.value.strip() if is_text(node) else ""
+    value = read_whole(typed)
+    same = [at for at, option in enumerate(posed.options) if option.value == value]
+    at = picked(node, texts, {typed: same[0]} if same else {})
+    if isinstance(at, Judged):
+        return at
     option, read = posed.options[at], f"{LETTERS[at]}) {texts[at]}"
     if not option.slips:
         return RIGHT._replace(read=read)
@@ -146,11 +140,6 @@ def wrong_answers(posed: Posed) -> tuple[Wrong, ...]:
     return tuple(Wrong(letter, option.slips) for letter, option in options if option.slips)
 
 
-def worked(posed: Posed) -> tuple[Block, ...]:
-    one = posed.number
-    return working.blocks(one.subject, one.asked.name, one.setting.agreed, number.key(one))
-
-
 SORT = Sort(
     keys=(*KEYS, "asks", "options", "from"),
     read=read,
@@ -160,7 +149,7 @@ SORT = Sort(
     blank=lambda posed: "",
     key=key,
     judge=judge,
-    working=worked,
+    working=lambda posed: number.worked(posed.number),
     solution=key,
     wrong=wrong_answers,
     hidden=lambda posed: posed.hidden,

@@ -7,17 +7,16 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnncost.document import Node, is_text
+from cnncost.document import Node
 from cnncost.errors import listed
 from cnncost.explanation.page import Block, Paragraph, plain
-from cnncost.homework import working
 from cnncost.homework.kinds import number
 from cnncost.homework.kinds.lettered import (
     LETTERS,
     Choice,
-    chosen,
     guessed,
     lines,
+    picked,
     read_options,
     read_slip,
     read_slips,
@@ -25,8 +24,7 @@ from cnncost.homework.kinds.lettered import (
 )
 from cnncost.homework.kinds.shown_working import row_of, wrong_working
 from cnncost.homework.marks import Remark
-from cnncost.homework.numerals import Unread, is_blank
-from cnncost.homework.question import BLANK, RIGHT, Judged, Setting, Sort, Wrong, unread
+from cnncost.homework.question import RIGHT, Judged, Setting, Sort, Wrong
 from cnncost.homework.subject import KEYS
 from cnncost.homework.subject import Letters as Drawn
 from cnncost.layers import KINDS
@@ -181,14 +179,10 @@ def wrong_answers(posed: Posed) -> tuple[Wrong, ...]:
 
 def judge(posed: Posed, node: Node) -> Judged:
     """A sentence, chosen by its letter or by the id of its slip."""
-    if not is_text(node):
-        return unread("One letter is expected here, not a list.")
-    if is_blank(node.value):
-        return BLANK
     names = {option.slip.id: at for at, option in enumerate(posed.options)}
-    at = chosen(node.value, _texts(posed), names)
-    if isinstance(at, Unread):
-        return unread(at.why)
+    at = picked(node, _texts(posed), names)
+    if isinstance(at, Judged):
+        return at
     remark = _remark(posed, posed.options[at])
     if remark is None:
         return RIGHT._replace(read=LETTERS[at])
@@ -197,9 +191,7 @@ def judge(posed: Posed, node: Node) -> Judged:
 
 def worked(posed: Posed) -> tuple[Block, ...]:
     """What went wrong, and how the right number comes about."""
-    one = posed.number
-    said = Paragraph(plain(posed.made.slip.says))
-    return said, *working.blocks(one.subject, one.asked.name, one.setting.agreed, number.key(one))
+    return Paragraph(plain(posed.made.slip.says)), *number.worked(posed.number)
 
 
 SORT = Sort(

@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeVar
 from cnncost.document import Node, is_mapping, is_text
 from cnncost.errors import did_you_mean, shortened
 from cnncost.homework.marks import Remark
-from cnncost.homework.numerals import Unread, read_whole
+from cnncost.homework.numerals import Unread, is_blank, read_whole
+from cnncost.homework.question import BLANK, Judged, unread
 from cnncost.homework.rules import Rules
 from cnncost.slips import Slip
 
@@ -74,6 +75,16 @@ def shuffled(items: Iterable[T], name: str, draw: Callable[[str, int], int]) -> 
 def lines(texts: Sequence[str]) -> tuple[str, ...]:
     """The options as a question shows them."""
     return tuple(f"{letter})  {text}" for letter, text in zip(LETTERS, texts, strict=False))
+
+
+def picked(node: Node, texts: Sequence[str], names: Mapping[str, int]) -> int | Judged:
+    """Which option an answer means; or that there is none, or why that cannot be told."""
+    if not is_text(node):
+        return unread("One letter is expected here, not a list.")
+    if is_blank(node.value):
+        return BLANK
+    at = chosen(node.value, texts, names)
+    return unread(at.why) if isinstance(at, Unread) else at
 
 
 def chosen(typed: str, texts: Sequence[str], names: Mapping[str, int]) -> int | Unread:
