@@ -282,6 +282,7 @@ EVERYTHING = [
     }),
     (CONV, "bias", {
         "bias.missing": 0, "bias.one": 1, "bias.per.kernel": 12, "swapped.cin.cout": 4,
+        "unshared": 20 * 6, "bias.wrong.side": 18,
     }),
     (CONV, "macs", CONV_MACS | operations(20 * 108, 114, 120, 6)[0]),
     (CONV, "flops", twice(CONV_MACS) | operations(20 * 108, 114, 120, 6)[1]),
@@ -313,7 +314,7 @@ EVERYTHING = [
     (DEPTHWISE, "params", {
         "bias.missing": 36, "bias.one": 37, "cout.missing": 10, "k.linear": 16,
         "depthwise.as.standard": 148, "unshared": 20 * 40, "unshared.bias.shared": 20 * 36 + 4,
-        "volume.as.params": 80, "stride.in.params": 76,
+        "volume.as.params": 80, "stride.in.params": 76, "bias.wrong.side": 36 + 9,
     }),
     (DEPTHWISE, "macs", DEPTHWISE_MACS | operations(20 * 36, 40, 80, 4)[0]),
     (DEPTHWISE, "flops", twice(DEPTHWISE_MACS) | operations(20 * 36, 40, 80, 4)[1]),
@@ -353,7 +354,9 @@ EVERYTHING = [
         "swapped.cin.cout": 364, **{slip: number + 6 for slip, number in FLATTENED.items()},
     }),
     (CONNECTED, "weights", {"cout.missing": 60, "weights.with.bias": 360 + 6, **FLATTENED}),
-    (CONNECTED, "bias", {"bias.missing": 0, "bias.one": 1, "swapped.cin.cout": 4}),
+    (CONNECTED, "bias", {
+        "bias.missing": 0, "bias.one": 1, "swapped.cin.cout": 4, "bias.wrong.side": 60,
+    }),
     (CONNECTED, "macs", {
         "macs.cout.missing": 60, "flops.for.macs": 720, "n.minus.one.adds": 720 - 6,
         "params.as.macs": 366, "factor.inverted": 180, "bias.adds": 366, "fc.macs.bias": 366,
