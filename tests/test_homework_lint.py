@@ -157,7 +157,7 @@ def test_the_secret(cnncost: Command, files: Path) -> None:
 WRONG = [
     (("varied.yaml",), "This homework gives everybody numbers of their own: name a student with "),
     (("varied.yaml", "--roster", "roster.csv"), "Sheets for a whole roster go to a folder: "),
-    (("varied.yaml", "--out", "x"), "This homework gives everybody numbers of their own: add "),
+    (("varied.yaml", "--out", "x"), "This homework gives everybody numbers of their own: name "),
     (("fixed.yaml", "--out", "x", "--student", "s"), "--student and --format are for one sheet "),
     (("varied.yaml", "--student", "s", "--secret", "no"), "There is no no, the secret that the "),
     (
@@ -176,6 +176,7 @@ def test_what_cannot_be_handed_out(
 
     assert (2, "") == (run.status, run.out)
     assert run.err.startswith(text)
+    assert not (files / "varied.secret").exists()  # nothing is left behind
 
 
 DESIGN = """

@@ -424,18 +424,19 @@ def handout(
     ),
 ) -> None:
     """Blank sheets for students, and the keys apart."""
-    from cnncost.cli.write_homework import write_sheet, write_sheets
+    from cnncost.cli.write_homework import refuse_nobody, write_sheet, write_sheets
     from cnncost.homework.assignment import read_assignment
     from cnncost.homework.secret import secret_for
 
+    if out is None and roster is not None:
+        raise UsageError("Sheets for a whole roster go to a folder: name it with --out.")
+    if out is not None and (student or format != SheetFormat.yaml):
+        raise UsageError("--student and --format are for one sheet on the screen, without --out.")
     homework = read_assignment(assignment)
+    refuse_nobody(homework, student, roster)
     own = secret_for(homework, secret, create=True)
     if out is None:
-        if roster is not None:
-            raise UsageError("Sheets for a whole roster go to a folder: name it with --out.")
         return write_sheet(homework, student, own, format)
-    if student or format != SheetFormat.yaml:
-        raise UsageError("--student and --format are for one sheet on the screen, without --out.")
     write_sheets(homework, roster, own, out)
 
 

@@ -51,13 +51,17 @@ def write_checked(checked: Checked, format: str) -> None:
         write_page(checked.page, format)
 
 
-def write_sheet(homework: Assignment, student: str, secret: str, format: str) -> None:
-    """One student's sheet; without a student the one that all have, if all have the same."""
-    if homework.varies and not student:
+def refuse_nobody(homework: Assignment, student: str, roster: Path | None) -> None:
+    """Refuse to hand out numbers of their own to nobody, before a secret is made for them."""
+    if homework.varies and not student and roster is None:
         raise UsageError(
             "This homework gives everybody numbers of their own: name a student with --student, "
             "or a class with --roster and --out."
         )
+
+
+def write_sheet(homework: Assignment, student: str, secret: str, format: str) -> None:
+    """One student's sheet; without a student the one that all have, if all have the same."""
     sheets = sheets_for(homework, student, secret)
     write({"yaml": sheets.blank, "markdown": sheets.printed, "key": sheets.key}[format])
 
@@ -68,8 +72,6 @@ def write_sheets(homework: Assignment, roster: Path | None, secret: str, out: Pa
     from cnncost.homework.collecting.submissions import safe_name
 
     students = [one.id for one in read_roster(roster).students] if roster else [""]
-    if homework.varies and roster is None:
-        raise UsageError("This homework gives everybody numbers of their own: add --roster.")
     made = []
     for student in watched(students, len(students), "drawing"):
         sheets = sheets_for(homework, student, secret)

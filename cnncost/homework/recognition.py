@@ -16,8 +16,8 @@ from cnncost.slips import Asked, Slip, alone, ask, in_one_row, together
 from cnncost.slips.combined import MOST_WAYS
 from cnncost.slips.recognition import numbers
 
-# All single slips that fit are named; of pairs, which fit by chance more often, only so many.
-MOST_NAMED, MOST_PLACES = 5, 3
+# All slips that fit are named; of the layers in which one may have been made, only so many.
+MOST_PLACES = 3
 UNITS = {"flops.for.macs": "MACs", "macs.for.flops": "FLOPs"}
 
 
@@ -44,7 +44,7 @@ def recognised(value: int, wanted: Wanted, rules: Rules) -> tuple[Remark, ...]:
     single = _single(value, wanted, rules, {id for remark in conventions for id in remark.slips})
     sure = tuple(remark for remark in single if remark.slips[0] not in _guesses(rules))
     found = (*conventions, *sure) or _one_row(value, wanted, rules)
-    found = found or _pairs(value, wanted, rules)[:MOST_NAMED]
+    found = found or _pairs(value, wanted, rules)
     return (*found, *(remark for remark in single if remark not in sure))
 
 

@@ -27,9 +27,6 @@ from cnncost.slips import Slip
 from cnncost.slips.catalogue import MEASURES, Wrong
 from cnncost.slips.network import stage
 
-# Two slips fit by chance more often than one.
-MOST_PAIRS = 5
-
 
 class Asking(NamedTuple):
     """What is asked of a kind of layer in letters, and where formulas are compared."""
@@ -110,7 +107,7 @@ def seen(found: Found, asking: Asking, rules: Rules) -> tuple[Remark, ...]:
     if by_convention:
         single = {id: one for id, one in single.items() if id not in by_convention[0].slips}
     remarks = (*by_convention, *_conventions_first(single.values()))
-    return remarks or _pairs(found, ways, asking)[:MOST_PAIRS]
+    return remarks or _pairs(found, ways, asking)
 
 
 def _conventions_first(remarks: Iterable[Remark]) -> list[Remark]:
