@@ -14,7 +14,7 @@ ORDER = (
     "head", "structure", "bounds", "spec", "field", "report", "naming", "layout", "analysis",
     "comparison", "attribution", "place", "quantity", "conventions", "zoo", "printed", "accuracy",
     "claims", "verification", "library", "reconciliation", "slips", "figures", "explanation",
-    "homework", "views", "cli",
+    "homework", "views", "pages", "cli",
 )  # fmt: skip
 EDGES = ("__init__", "__main__")  # the front doors: they may open anything
 FILES = sorted((ROOT / "cnncost").rglob("*.py"))
