@@ -41,7 +41,10 @@ def joined(parts: Iterable[Html | str | int | None], between: str = "") -> Html:
 
 def markup(part: Html | str | int) -> Html:
     """Markup as it is; text escaped, and without characters that control a terminal or a page."""
-    return part if isinstance(part, Html) else Html(escape(printable(str(part))))
+    if isinstance(part, Html):
+        return part
+    lines = "\n".join(map(printable, str(part).split("\n")))
+    return Html(escape(lines))
 
 
 def _attribute(key: str, value: Attribute) -> str:
