@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from cnncost.homework.grading.grade import Graded, grade
     from cnncost.homework.lint import Linted, lint
     from cnncost.library import analyze, compare, load, reconcile, verify
+    from cnncost.pages.embedding import Played, Reported
+    from cnncost.pages.making import play, report_page
     from cnncost.report import Report
     from cnncost.spec import Spec
 
 __version__ = "0.1.0"
 __all__ = [
-    "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Graded", "Linted", "Report",
-    "Spec", "analyze", "check", "compare", "draw", "explain", "grade", "lint", "load", "reconcile",
-    "verify",
+    "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Graded", "Linted", "Played",
+    "Report", "Reported", "Spec", "analyze", "check", "compare", "draw", "explain", "grade", "lint",
+    "load", "play", "reconcile", "report_page", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -46,6 +48,10 @@ _HOMES = {
     "grade": "homework.grading.grade",
     "lint": "homework.lint",
     "load": "library",
+    "Played": "pages.embedding",
+    "Reported": "pages.embedding",
+    "play": "pages.making",
+    "report_page": "pages.making",
     "reconcile": "library",
     "verify": "library",
 }

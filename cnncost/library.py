@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +11,7 @@ from cnncost.analysis import analyze_spec, input_shape
 from cnncost.chain import CONSTANTS
 from cnncost.comparison import Comparison, compare_reports
 from cnncost.errors import CnncostError, FormulaError, UsageError, did_you_mean, shortened
-from cnncost.formula import evaluate, parse
+from cnncost.formula import evaluate, number, parse
 from cnncost.head import AXES, Number, read_shape, whole_size
 from cnncost.measure import Shape
 from cnncost.report import Report
@@ -78,17 +78,28 @@ def compare(
     ``by`` lines them up by ``layer``, ``stage``, ``scale`` or ``kind``; best fit if not given.
     """
     found = [spec if isinstance(spec, (Spec, Report)) else load(spec) for spec in specs]
-    known = {name for spec in found for name in spec.params}
+    own = settings_of_each(found, params)
+    reports = [
+        _counted(
+            one if isinstance(one, Report) else analyze(one, input=input, params=values),
+            convention,
+        )
+        for one, values in zip(found, own, strict=True)
+    ]
+    return compare_reports(reports, by=by, train=train)
+
+
+def settings_of_each(
+    networks: Sequence[Spec | Report], params: Settings | None
+) -> list[dict[str, Number]]:
+    """Of some settings those that each network has. Raises UsageError for one that none has."""
+    known = {name for network in networks for name in network.params}
     for name in params or ():
         if name not in known:
             hint = did_you_mean(name, known) or " None of these specs has it."
             raise UsageError(f"There is no parameter '{shortened(name)}'.{hint}")
-    reports = []
-    for spec in found:
-        own = {name: value for name, value in (params or {}).items() if name in spec.params}
-        report = spec if isinstance(spec, Report) else analyze(spec, input=input, params=own)
-        reports.append(_counted(report, convention))
-    return compare_reports(reports, by=by, train=train)
+    values = {name: exact(value) for name, value in (params or {}).items()}
+    return [{name: values[name] for name in values if name in one.params} for one in networks]
 
 
 def reconcile(
@@ -172,18 +183,26 @@ def _family_hint(name: str, specs: list[Spec]) -> str:
     return did_you_mean(name, families) or f" Known: {', '.join(families)}."
 
 
-def exact(value: Number | float | str) -> Number:
+def exact(typed: Number | float | str) -> Number:
     """A setting as an exact number; text and floats are read as the decimals they show."""
-    if isinstance(value, (int, Fraction)):
-        return value
+    if isinstance(typed, (int, Fraction)):
+        return typed
     try:
-        formula = parse(str(value))
+        formula = parse(str(typed))
         if formula.symbols() - set(CONSTANTS):
-            raise UsageError(f"'{shortened(str(value))}' is not a number, such as 0.75.")
-        number = evaluate(formula, CONSTANTS)
+            raise UsageError(f"'{shortened(str(typed))}' is not a number, such as 0.75.")
+        value = evaluate(formula, CONSTANTS)
     except FormulaError as error:
         raise UsageError(error.message) from None
-    return Fraction(number) if isinstance(number, Fraction) else int(number)
+    return Fraction(value) if isinstance(value, Fraction) else int(value)
+
+
+def resized(spec: Spec, input: Size | None) -> Spec:
+    """The network on another input."""
+    if not input:
+        return spec
+    height, width, channels = map(number, _shape(input, spec))
+    return spec._replace(input=(height, width, channels))
 
 
 def _shape(size: Size, spec: Spec) -> Shape:

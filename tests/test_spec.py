@@ -154,8 +154,8 @@ def test_public_names() -> None:
     """What ``import cnncost`` promises, and nothing else."""
     assert sorted(cnncost.__all__) == [
         "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Graded", "Linted",
-        "Report", "Spec", "analyze", "check", "compare", "draw", "explain", "grade", "lint",
-        "load", "reconcile", "verify",
+        "Played", "Report", "Reported", "Spec", "analyze", "check", "compare", "draw", "explain",
+        "grade", "lint", "load", "play", "reconcile", "report_page", "verify",
     ]  # fmt: skip
     assert all(getattr(cnncost, name) for name in cnncost.__all__)
     with pytest.raises(AttributeError, match="no attribute 'analyse'"):

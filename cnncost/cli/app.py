@@ -176,6 +176,10 @@ Counting = Annotated[
         autocompletion=tool_names,
     ),
 ]
+PageFile = Annotated[
+    Path, typer.Option("--out", "-o", metavar="FILE", help="The page, an .html file.")
+]
+OpenIt = Annotated[bool, typer.Option("--open", help="Open it in a browser.")]
 As = Annotated[Format, typer.Option("--format", help="How the result is written.")]
 
 
@@ -371,6 +375,67 @@ def reconcile(
     write_reconciliation(found, format)
     if found.seen and not found.seen.found:
         raise typer.Exit(1)
+
+
+@app.command()
+def report(
+    specs: SpecNames,
+    out: PageFile = Path("report.html"),
+    by: Annotated[Alignment | None, typer.Option(help="Line several up by this.")] = None,
+    set: Set = [],  # noqa: B006
+    input: Input = "",
+    train: Train = False,
+    convention: Counting = "",
+    open: OpenIt = False,
+) -> None:
+    """A page to hand in: all about one network, or several side by side."""
+    from cnncost.cli.write_pages import refuse_other_files, write_saved
+    from cnncost.pages.making import report_page
+
+    refuse_other_files(out)
+    page = report_page(
+        *specs,
+        input=input or None,
+        params=settings(set),
+        by=by and by.value,
+        train=train,
+        convention=convention or None,
+    )
+    write_saved(page, out, open)
+
+
+@app.command()
+def play(
+    spec: Annotated[
+        str,
+        typer.Argument(metavar="[SPEC]", help="A network to edit, too.", autocompletion=spec_names),
+    ] = "",
+    out: PageFile = Path("play.html"),
+    set: Set = [],  # noqa: B006
+    input: Input = "",
+    open: OpenIt = False,
+) -> None:
+    """A page to play with: sliders for a layer, and what follows from them."""
+    from cnncost.cli.write_pages import refuse_other_files, write_saved
+    from cnncost.pages.making import play as play_page
+
+    refuse_other_files(out)
+    if not spec and (set or input):
+        raise UsageError(
+            "--set and --input are for a network: name one, as cnncost play googlenet."
+        )
+    page = play_page(spec or None, input=input or None, params=settings(set))
+    write_saved(page, out, open)
+
+
+@app.command()
+def site(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The site's folder.")],
+) -> None:
+    """A course site: topics, networks, published numbers, the page to play with."""
+    from cnncost.cli.write_pages import write_whole_site
+
+    write_whole_site(out)
 
 
 @app.command()
