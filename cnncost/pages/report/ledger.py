@@ -1,0 +1,159 @@
+"""The ledger: every layer in a table that can be sorted and filtered, with exact integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cnncost.numbers import count, percent, shape, shares
+from cnncost.pages.markup import Html, joined, tag
+from cnncost.pages.report.elements import notes, several, wide
+from cnncost.pages.report.subject import Subject, path_shown, rows_of, totals
+from cnncost.pages.report.working import working_id
+from cnncost.report import DOCUMENTS, Report, exact_sum
+from cnncost.views.show import square
+
+MOST_ROWS = 2_000
+LEADING = ("layer", "kind", "input", "output", "kernel", "stride", "groups")
+OURS = {"weights": "weights", "bias": "bias", "norm": "norm", "macs": "MACs"}
+
+
+class Ledger(NamedTuple):
+    """What the table shows: columns of counts by name, the rows that count and those listed.
+
+    ``shares`` are tenths of a percent of the MACs, one for each row that counts.
+    """
+
+    columns: dict[str, str]
+    rows: list[int]
+    listed: list[int]
+    shares: list[int]
+
+
+def ledger_of(subject: Subject) -> Ledger:
+    """The rows that count, the first of too many, and what is said of each."""
+    report, rows = subject.report, rows_of(subject)
+    column = report["counted_macs"].tolist()
+    return Ledger(
+        count_columns(report), rows, rows[:MOST_ROWS], shares([column[row] for row in rows])
+    )
+
+
+def count_columns(report: Report) -> dict[str, str]:
+    """The columns of counts and their headings; those of a convention come last."""
+    counting = report.counting
+    if counting.name == DOCUMENTS.name:
+        return OURS
+    asked = {"counted_params": counting.params, "counted_macs": counting.macs}
+    return {**OURS, **{column: f"{word} ({counting.name})" for column, word in asked.items()}}
+
+
+def ledger(subject: Subject, distinct: Sequence[int]) -> Html:
+    """The table with what chooses its rows; ``distinct`` is the working that each row has."""
+    found = ledger_of(subject)
+    return joined(
+        [
+            _controls(subject, found),
+            wide("Every layer", _table(subject, found, distinct)),
+            notes(_said(subject, found)),
+        ]
+    )
+
+
+def _controls(subject: Subject, found: Ledger) -> Html:
+    """A field for text, a choice of kinds; shown by the script that makes them work."""
+    kinds = dict.fromkeys(subject.report.measured[row].kind.name for row in found.listed)
+    options = [tag("option", "all kinds", value=""), *(tag("option", kind) for kind in kinds)]
+    text = tag("input", type="search", data_filter="text", autocomplete="off", spellcheck="false")
+    kind = tag("select", *options, data_filter="kind", autocomplete="off")
+    every = tag("button", "Show all", type="button", data_filter="none")
+    status = tag("output", class_="status", aria_live="polite")
+    return tag(
+        "div",
+        tag("label", "Name contains ", text),
+        tag("label", "Kind ", kind),
+        every,
+        status,
+        class_="controls screen",
+        hidden=True,
+    )
+
+
+def _table(subject: Subject, found: Ledger, distinct: Sequence[int]) -> Html:
+    caption = (
+        "Every row is a layer or a join, in the order of the walk. "
+        "Follow a layer's name to see how its numbers are worked out."
+    )
+    heads = [tag("th", word, scope="col") for word in (*LEADING, *found.columns.values(), "%")]
+    body = joined(_rows(subject, found, distinct), "\n")
+    return tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", *heads)),
+        tag("tbody", body),
+        tag("tfoot", *_feet(subject, found)),
+        class_="ledger",
+        data_share_of=len(LEADING) + list(found.columns).index(_share_column(found)),
+    )
+
+
+def _rows(subject: Subject, found: Ledger, distinct: Sequence[int]) -> Iterator[Html]:
+    report = subject.report
+    columns = [report[name].tolist() for name in found.columns]
+    work = report["counted_macs"].tolist()
+    for row, tenths in zip(found.listed, found.shares, strict=False):
+        link = f"#{working_id(subject, distinct[row])}"
+        path = tag("a", path_shown(report.names[row].path), href=link)
+        counts = [count(column[row]) for column in columns]
+        cells = [*_about(report, row), *counts, percent(tenths, work[row])]
+        yield tag("tr", tag("th", path, scope="row"), *(tag("td", cell) for cell in cells))
+
+
+def _about(report: Report, row: int) -> tuple[str, ...]:
+    """Kind, input, output, kernel, stride and groups; a join reads several maps of its size."""
+    one = report.measured[row]
+    return (
+        one.kind.name,
+        shape(one.input),
+        shape(one.output),
+        shape(one.kernel),
+        square(one.stride),
+        str(one.letters["G"]),
+    )
+
+
+def _feet(subject: Subject, found: Ledger) -> Iterator[Html]:
+    """The total of what is shown, which the script fills in; of what is not; of the network."""
+    blank = tag("td", colspan=len(LEADING) - 1)
+    empty = [tag("td") for _ in (*found.columns, "%")]
+    yield tag("tr", tag("th", "shown", scope="row"), blank, *empty, class_="shown", hidden=True)
+    left = found.rows[len(found.listed) :]
+    if left:
+        rest = {name: exact_sum(subject.report[name][left]) for name in found.columns}
+        tenths = sum(found.shares[len(found.listed) :])
+        name = f"{len(left):,} rows not listed"
+        yield tag("tr", tag("th", name, scope="row"), blank, *_sums(rest, tenths, found))
+    every = totals(subject)
+    cells = _sums(every, sum(found.shares), found)
+    yield tag("tr", tag("th", "total", scope="row"), blank, *cells, class_="strong total")
+
+
+def _sums(sums: Mapping[str, int], tenths: int, found: Ledger) -> list[Html]:
+    cells = [count(sums[name]) for name in found.columns]
+    return [tag("td", cell) for cell in (*cells, percent(tenths, sums[_share_column(found)]))]
+
+
+def _said(subject: Subject, found: Ledger) -> Iterator[str]:
+    """What is left out, and what the percentages are of."""
+    if len(found.listed) < len(found.rows):
+        rows = f"{len(found.listed):,} of {len(found.rows):,} rows"
+        yield f"This page lists the first {rows}; the totals are those of the whole network."
+    aside = len(subject.report.measured) - len(found.rows)
+    if aside:
+        yield f"{several(aside, 'row')} of heads that only training has are left out (--train)."
+    yield f"% is the share of the {subject.report.counting.macs}; · is 0."
+
+
+def _share_column(found: Ledger) -> str:
+    """The column of counts that the percentages are of."""
+    return "counted_macs" if "counted_macs" in found.columns else "macs"

@@ -1,0 +1,66 @@
+"""What a report's sections are made from: a network, what of it is counted, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from cnncost.errors import printable
+from cnncost.figures.labels import shortened_to
+from cnncost.pages.markup import Html
+from cnncost.report import Report
+from cnncost.spec import Spec
+
+LONGEST_NAME, LONGEST_PATH = 60, 120
+Sums = Mapping[str, int]
+
+
+class Subject(NamedTuple):
+    """A network in a page: ``prefix`` keeps its ids apart, ``level`` is that of its headings.
+
+    ``train`` says whether the heads count that only training has.
+    """
+
+    report: Report
+    spec: Spec
+    train: bool = False
+    prefix: str = ""
+    level: int = 2
+
+
+class Section(NamedTuple):
+    """A section of the page: its id, what links call it, its heading, and what stands in it."""
+
+    id: str
+    short: str
+    title: str
+    body: Html
+
+
+Maker = Callable[[Subject], Html]
+
+
+def rows_of(subject: Subject) -> list[int]:
+    """The numbers of the rows that count: without the heads that only training has."""
+    aside = subject.report.train_only.tolist()
+    return [row for row, one in enumerate(aside) if subject.train or not one]
+
+
+def totals(subject: Subject) -> Sums:
+    """The sum of every column over the rows that count."""
+    return subject.report.train_totals if subject.train else subject.report.totals
+
+
+def has_heads(report: Report) -> bool:
+    """Whether training has layers that the network as deployed has not."""
+    return bool(report.train_only.any())
+
+
+def name_of(report: Report) -> str:
+    """A network's name, as long as there is room for in a heading."""
+    return printable(shortened_to(report.variant, LONGEST_NAME))
+
+
+def path_shown(path: str) -> str:
+    """A path, its middle left out where it is very long."""
+    return path if len(path) <= LONGEST_PATH else shortened_to(printable(path), LONGEST_PATH)
