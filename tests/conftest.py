@@ -18,6 +18,7 @@ from cnncost.report import Report
 from cnncost.spec import parse_spec
 
 ROOT = Path(__file__).parent.parent
+pytest_plugins = ("browser",)  # its fixtures: light, dark, phone, open_page
 
 
 class Run(NamedTuple):
