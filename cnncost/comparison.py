@@ -60,9 +60,15 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         from cnncost.views.compare import comparison_tables
-        from cnncost.views.table import to_html
+        from cnncost.views.table_html import to_html
 
         return to_html(*comparison_tables(self))
+
+    def __repr__(self) -> str:
+        from cnncost.numbers import several
+
+        names = ", ".join(report.variant for report in self.reports)
+        return f"Comparison({names}: {several(len(self.lines), 'line')} by {self.by})"
 
 
 def ratio(count: int, reference: int) -> Fraction | None:

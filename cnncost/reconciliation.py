@@ -84,9 +84,13 @@ class Reconciliation(NamedTuple):
 
     def _repr_html_(self) -> str:
         from cnncost.views.reconciliation import reconcile_table
-        from cnncost.views.table import to_html
+        from cnncost.views.table_html import to_html
 
         return to_html(reconcile_table(self))
+
+    def __repr__(self) -> str:
+        seen = f", {self.seen.printed.text} was seen" if self.seen else ""
+        return f"Reconciliation({self.report.variant}: {len(self.figures)} conventions{seen})"
 
 
 def reconcile_spec(

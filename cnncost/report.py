@@ -234,7 +234,7 @@ class Report:
 
     def _repr_html_(self) -> str:
         from cnncost.views.show import report_table
-        from cnncost.views.table import to_html
+        from cnncost.views.table_html import to_html
 
         return to_html(report_table(self))
 

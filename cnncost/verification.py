@@ -63,9 +63,13 @@ class Verified(NamedTuple):
 
     def _repr_html_(self) -> str:
         from cnncost.views.claims import claims_table
-        from cnncost.views.table import to_html
+        from cnncost.views.table_html import to_html
 
         return to_html(claims_table(self.judged, self.convention))
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{number:,} {verdict}" for verdict, number in self.counts.items())
+        return f"Verified({len(self.judged):,} claims: {counts})"
 
 
 def verify(claims: Iterable[Claim], convention: str = "") -> Iterator[Judged]:

@@ -341,8 +341,10 @@ def cells(*pairs: tuple[str, str]) -> str:
         ),
         (
             Grid(("<h>", "n"), (("<a>", "1"),)),
-            '<table><thead><tr><th scope="col">&lt;h&gt;</th><th scope="col">n</th></tr></thead>'
-            "<tbody><tr><td>&lt;a&gt;</td><td>1</td></tr></tbody></table>",
+            '<table><thead><tr><th scope="col" style="text-align:left">&lt;h&gt;</th>'
+            '<th scope="col" style="text-align:right">n</th></tr></thead><tbody><tr>'
+            '<td style="text-align:left">&lt;a&gt;</td><td style="text-align:right">1</td>'
+            "</tr></tbody></table>",
         ),
         (Commands(("a <b>", "ls")), "<pre>a &lt;b&gt;\nls</pre>"),
     ],

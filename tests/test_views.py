@@ -19,16 +19,8 @@ from cnncost.views.compare import comparison_tables
 from cnncost.views.data import reports_csv, to_csv
 from cnncost.views.listing import zoo_table
 from cnncost.views.show import group_table, report_table
-from cnncost.views.table import (
-    Column,
-    Line,
-    Table,
-    to_html,
-    to_latex,
-    to_markdown,
-    to_rich,
-    to_text,
-)
+from cnncost.views.table import Column, Line, Table, to_latex, to_markdown, to_rich, to_text
+from cnncost.views.table_html import to_html
 
 HOSTILE = """\
 input: 4x4x2

@@ -47,6 +47,9 @@ class Explanation:
 
         return page_text(self.page)
 
+    def __repr__(self) -> str:
+        return f"Explanation({self.page.sort}: {self.page.title})"
+
 
 def explain(
     what: str | Path | Spec = "",

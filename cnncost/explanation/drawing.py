@@ -48,9 +48,13 @@ class Drawing:
         return to_png(self.svg())
 
     def _repr_svg_(self) -> str:
+        from zlib import crc32
+
         from cnncost.figures.svg import to_svg
 
-        return to_svg(self.scene, fixed=True)
+        # A notebook may put several pictures into one page, where each needs names of its own.
+        own = crc32(f"{self.scene.title}{self.scene.description}".encode())
+        return to_svg(self.scene, prefix=f"d{own:x}-", fixed=True)
 
     def __rich__(self) -> Any:
         from cnncost.figures.text import to_rich
@@ -61,6 +65,9 @@ class Drawing:
         from cnncost.figures.text import to_text
 
         return to_text(self.text)
+
+    def __repr__(self) -> str:
+        return f"Drawing({self.scene.title})"
 
 
 def draw(

@@ -17,6 +17,7 @@ from cnncost.homework.marking import mark, unreadable
 from cnncost.homework.marks import Marked
 from cnncost.homework.sheet import read_sheet
 from cnncost.homework.variants import Question, questions_from
+from cnncost.numbers import points
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +54,10 @@ class Checked:
         from cnncost.views.page import page_text
 
         return page_text(self.page)
+
+    def __repr__(self) -> str:
+        got, of = points(self.marked.points), points(self.marked.of)
+        return f"Checked({self.assignment.name}: {got} of {of} points)"
 
 
 def check(assignment: str | Path, answers: str | Path, *, now: datetime | None = None) -> Checked:

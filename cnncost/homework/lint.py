@@ -70,6 +70,10 @@ class Linted:
 
         return page_html(self.page)
 
+    def __repr__(self) -> str:
+        verdict = "can be handed out" if self.passes else "cannot be handed out"
+        return f"Linted({self.assignment.name}: {len(self.items)} items, {verdict})"
+
 
 def lint(assignment: str | Path | Assignment) -> Linted:
     """Everything that can be proved of an assignment before it is handed out.

@@ -149,7 +149,7 @@ def _words(pieces: Row) -> Iterator[Row]:
 
 def _entries(block: Entries) -> Iterator[Row]:
     room = max((len(entry.lead) for entry in block.entries), default=0)
-    numbers = all(map(_is_number, (entry.lead for entry in block.entries)))
+    numbers = all(map(is_number, (entry.lead for entry in block.entries)))
     for entry in block.entries:
         shown = entry.lead.rjust(room) if numbers else entry.lead.ljust(room)
         lead = f"{INDENT}{shown}{'' if room == 1 else ' '} "
@@ -168,7 +168,7 @@ def _letters(block: Letters) -> Iterator[Row]:
 
 def _grid(block: Grid) -> Iterator[Row]:
     columns = tuple(
-        Column(heading, left=i == 0 or not all(map(_is_number, cells)), elastic=i == 0)
+        Column(heading, left=i == 0 or not all(map(is_number, cells)), elastic=i == 0)
         for i, (heading, *cells) in enumerate(zip(block.headings, *block.rows, strict=True))
     )
     table = Table("", columns, tuple(map(Line, block.rows)))
@@ -176,7 +176,7 @@ def _grid(block: Grid) -> Iterator[Row]:
         yield [Piece(f" {line}")]
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
     """Whether a cell is a count, a share or a ratio, and no list or name."""
     return ", " not in cell and (not cell or cell[0] in "0123456789-<·")
 

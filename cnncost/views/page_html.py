@@ -25,12 +25,17 @@ from cnncost.numbers import figures, fraction
 from cnncost.views.page import chain
 
 TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
+LEFT, RIGHT = 'style="text-align:left"', 'style="text-align:right"'
+SCROLLS = '<div style="overflow-x:auto">'  # a picture that is too wide, and not the page
 
 
 def page_html(page: Page, level: int = 2) -> str:
     """The page as HTML without a head; its title is a heading of this level."""
+    from zlib import crc32
+
+    own = crc32(f"{page.name}{page.title}".encode())  # a notebook shows several pages in one
     parts = [f"<h{level}>{escape(page.title)}</h{level}>"]
-    parts += [_block(block, level + 1, f"f{i}-") for i, block in enumerate(page.blocks)]
+    parts += [_block(block, level + 1, f"f{own:x}-{i}-") for i, block in enumerate(page.blocks)]
     parts += [f"<p><small>{escape(note)}</small></p>" for note in page.notes]
     return "\n".join(parts)
 
@@ -57,26 +62,32 @@ def _block(block: Block, level: int, prefix: str) -> str:
         case Picture(scene, _):
             from cnncost.figures.svg import to_svg
 
-            return to_svg(scene, prefix=prefix, fixed=True)
+            return f"{SCROLLS}{to_svg(scene, prefix=prefix, fixed=True)}</div>"
         case Commands(lines):
             return f"<pre>{escape(chr(10).join(lines))}</pre>"
 
 
 def _rows(rows: Iterable[tuple[str, str]]) -> str:
     cells = (
-        f'<tr><th scope="row" style="text-align:left">{head}</th>'
-        f'<td style="text-align:left">{text}</td></tr>'
-        for head, text in rows
+        f'<tr><th scope="row" {LEFT}>{head}</th><td {LEFT}>{text}</td></tr>' for head, text in rows
     )
     return f"<table>{''.join(cells)}</table>"
 
 
 def _grid(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    """Names to the left, numbers to the right; a notebook has its own ideas where nobody says."""
+    sides = [LEFT, *[RIGHT] * (len(headings) - 1)]
+    heads = (
+        f'<th scope="col" {side}>{escape(text)}</th>' if text else "<td></td>"
+        for side, text in zip(sides, headings, strict=True)
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    lines = (
+        "".join(f"<td {side}>{escape(cell)}</td>" for side, cell in zip(sides, row, strict=True))
+        for row in rows
+    )
+    body = "".join(f"<tr>{line}</tr>" for line in lines)
+    top = f"<thead><tr>{''.join(heads)}</tr></thead>" if any(headings) else ""
+    return f"<table>{top}<tbody>{body}</tbody></table>"
 
 
 def _meaning(about: str, value: Value | None) -> str:

@@ -1,4 +1,4 @@
-"""Table: rows of text with a title and notes, written for a terminal, Markdown, LaTeX or a page."""
+"""Table: rows of text with a title and notes, written for a terminal, Markdown or LaTeX."""
 
 from __future__ import annotations
 
@@ -249,27 +249,3 @@ def _latex_line(cells: Sequence[str], level: int = 0, strong: bool = False) -> s
 def escape_latex(text: str) -> str:
     """Text for LaTeX without packages, which has the accented Latin letters but no others."""
     return "".join(LATEX.get(c) or (c if c < "\u0180" else "?") for c in printable(text))
-
-
-def to_html(*tables: Table) -> str:
-    """The tables as HTML for a notebook."""
-    return "\n".join(_html(table) for table in tables)
-
-
-def _html(table: Table) -> str:
-    from html import escape
-
-    heads = "".join(f'<th scope="col">{escape(c.heading)}</th>' for c in table.columns)
-    parts = [f"<table><caption>{escape(table.title)}</caption>", f"<thead><tr>{heads}</tr></thead>"]
-    parts.append("<tbody>")
-    for line in table.lines:
-        cells = []
-        for i, (column, cell) in enumerate(zip(table.columns, _full(table, line), strict=True)):
-            side = "left" if column.left else "right"
-            indent = f";padding-left:{1 + line.level}em" if i == 0 else ""
-            shown = f"<b>{escape(cell)}</b>" if line.strong else escape(cell)
-            cells.append(f'<td style="text-align:{side}{indent}">{shown}</td>')
-        parts.append(f"<tr>{''.join(cells)}</tr>")
-    parts.append("</tbody></table>")
-    parts += [f"<p><small>{escape(note)}</small></p>" for note in table.notes]
-    return "".join(parts)

@@ -25,6 +25,7 @@ from cnncost.homework.grading.results import (
     Result,
 )
 from cnncost.homework.grading.worker import Limits
+from cnncost.numbers import several
 
 MOST_JOBS = 64
 MOST_SECONDS = 3600
@@ -75,6 +76,9 @@ class Graded:
         from cnncost.views.page import page_text
 
         return page_text(self.page)
+
+    def __repr__(self) -> str:
+        return f"Graded({self.assignment.name}: {several(len(self.results), 'result')})"
 
 
 def grade(
