@@ -1,0 +1,157 @@
+"""The site in a folder: written whole or not at all, and over nothing that is not ours."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import NamedTuple
+
+from cnncost.errors import UsageError, printable
+from cnncost.pages.site.commands import Command
+from cnncost.pages.site.contents import Made, Material, pages
+
+MARKER = ".cnncost-site.json"
+SCHEMA = "cnncost.site/1"
+LARGEST_MARKER = 1_000_000
+
+# What shows how far it is: takes the pages as they come and how many there are, and gives them on.
+Watch = Callable[[Iterator[Made], int], Iterable[Made]]
+
+
+class Written(NamedTuple):
+    """A site that was written: where, how many pages; what of ./specs could not be read."""
+
+    folder: Path
+    pages: int
+    failures: tuple[str, ...]
+
+
+def write_site(
+    folder: str | Path, commands: Sequence[Command], progress: Watch | None = None
+) -> Written:
+    """Write the site into a folder that is new or empty, or holds one of ours, unchanged since.
+
+    Raises UsageError for any other folder and where it cannot be written.
+    """
+    target = Path(folder).absolute()
+    refuse(target)
+    material, failures = _material(commands)
+    watch = progress or _unwatched
+    return write_pages(target, watch(pages(material), material.size), failures)
+
+
+def write_pages(target: Path, made: Iterable[Made], failures: Sequence[str] = ()) -> Written:
+    """Write pages beside the folder, then put them in its place."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+        try:
+            number = _write_all(work / "new", made)
+            refuse(target)  # it may have changed in the meantime
+            _exchange(target, work)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise UsageError(f"{_shown(target)} cannot be written: {reason}.") from None
+    return Written(target, number, tuple(failures))
+
+
+def _material(commands: Sequence[Command]) -> tuple[Material, list[str]]:
+    from cnncost.library import verify, zoo
+    from cnncost.pages.site.topic import lessons
+
+    entries, failures = zoo(variants=True)
+    return Material(lessons(), entries, verify().judged, commands), failures
+
+
+def _unwatched(made: Iterator[Made], total: int) -> Iterable[Made]:
+    return made
+
+
+def _write_all(folder: Path, made: Iterable[Made]) -> int:
+    """Write every page, and the list of them by which the folder is known again."""
+    folder.mkdir()
+    digests = {}
+    for path, html in made:
+        data = html.encode("utf-8")
+        file = folder / path
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(data)
+        digests[path] = sha256(data).hexdigest()
+    listed = json.dumps({"schema": SCHEMA, "files": digests}, indent=1)
+    (folder / MARKER).write_text(f"{listed}\n", "utf-8", newline="\n")
+    return len(digests)
+
+
+def _exchange(target: Path, work: Path) -> None:
+    """Put the new folder where the old one stands; the old one comes back if that fails."""
+    old = work / "old"
+    if target.exists():
+        target.rename(old)
+    try:
+        (work / "new").rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+
+
+# --- what may be written over
+
+
+def refuse(target: Path) -> None:
+    """Raise UsageError if the folder holds anything that this program did not write."""
+    if not target.is_symlink() and not target.exists():
+        return
+    if target.is_symlink() or not target.is_dir():
+        raise UsageError(f"{_shown(target)} is there and is no folder.")
+    found = {file.relative_to(target).as_posix() for file in target.rglob("*") if not _folder(file)}
+    if not found:
+        return
+    ours = _listed(target)
+    if not ours:
+        raise UsageError(f"{_shown(target)} is not empty, and holds no site of cnncost.")
+    foreign = sorted(found - ours.keys() - {MARKER})
+    if foreign:
+        raise UsageError(f"{_shown(target)} also holds {_several(foreign)}. Move it elsewhere.")
+    changed = sorted(path for path in found & ours.keys() if _digest(target / path) != ours[path])
+    if changed:
+        raise UsageError(
+            f"In {_shown(target)}, {_several(changed)} was changed since. Delete it, or write the "
+            "site to another folder."
+        )
+
+
+def _folder(file: Path) -> bool:
+    return file.is_dir() and not file.is_symlink()
+
+
+def _listed(target: Path) -> dict[str, str]:
+    """The files that the marker names, with their digests; none if it is not ours."""
+    marker = target / MARKER
+    try:
+        if marker.is_symlink() or marker.stat().st_size > LARGEST_MARKER:
+            return {}
+        data = json.loads(marker.read_text("utf-8"))
+        files = data["files"] if data["schema"] == SCHEMA else {}
+        return {str(path): str(digest) for path, digest in files.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
+
+
+def _digest(file: Path) -> str:
+    return "" if file.is_symlink() else sha256(file.read_bytes()).hexdigest()
+
+
+def _several(paths: Sequence[str]) -> str:
+    more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+    return f"{printable(paths[0])}{more}"
+
+
+def _shown(path: Path) -> str:
+    return printable(str(path))

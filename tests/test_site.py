@@ -1,0 +1,478 @@
+"""The site: links that resolve, pages that keep to themselves, a folder written with care."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from posixpath import dirname, join, normpath
+from typing import Any
+
+import pytest
+from browser import Watched, axe, overflow, screenshot
+from conftest import Run
+
+from cnncost import analyze, verify
+from cnncost.claims import VERDICTS, parse_claims
+from cnncost.cli.reference import commands
+from cnncost.errors import UsageError
+from cnncost.explanation.topics import contents
+from cnncost.library import Entry, load
+from cnncost.numbers import count
+from cnncost.pages.site import write_site
+from cnncost.pages.site.contents import SINGLE, Made, Material, pages
+from cnncost.pages.site.folder import MARKER, write_pages
+from cnncost.pages.site.networks import network_places
+from cnncost.pages.site.shell import CLAIMS, COMMANDS, HOME, NETWORKS, PLAY, link
+from cnncost.pages.site.topic import lessons
+from cnncost.spec import parse_spec
+from cnncost.verification import verify as recompute
+
+# A few of the zoo: a module, its other form, a network with variants, one with auxiliary heads.
+FEW = ("inception_v1", "naive", "mobilenet_v2", "googlenet")
+BAD = "</a><script>alert(1)</script>&\"'"
+HOSTILE_SPEC = f"""\
+name: Evil.Net
+title: {json.dumps(BAD)}
+paper: {json.dumps(BAD)}
+family: evil
+input: 8x8x3
+layers:
+  - {json.dumps("<script>a")}: conv(4, k=3)
+"""
+HOSTILE_CLAIMS = f"""\
+- source: {json.dumps(BAD)}
+  spec: inception_v1
+  quantity: macs
+  verdict: differs
+  note: {json.dumps(BAD)}
+  claims:
+    - {{id: evil, printed: "1", what: {json.dumps(BAD)}}}
+"""
+Open = Callable[..., Watched]
+
+
+class Read(HTMLParser):
+    """What a page has: its elements with their attributes, and its texts."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.behind: list[str] = []  # the text right behind the start of each element
+        self.texts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        self.behind.append("")
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+        self.behind[-1:] = [self.behind[-1] or data] if self.behind else []
+
+    @property
+    def title(self) -> str:
+        """The text behind the first start of a title, that of the page."""
+        starts = [i for i, (tag, _) in enumerate(self.elements) if tag == "title"]
+        return self.behind[starts[0]] if starts else ""
+
+    def all(self, attribute: str) -> list[str]:
+        return [found[attribute] for _, found in self.elements if attribute in found]
+
+    def of(self, tag: str) -> list[dict[str, str]]:
+        return [found for name, found in self.elements if name == tag]
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    """A site of few networks, one of them hostile, and of a hostile claim."""
+    specs = [*map(load, FEW), parse_spec(HOSTILE_SPEC, "evil.yaml")]
+    entries = [
+        Entry(spec, analyze(spec), tuple(analyze(spec.as_variant(name)) for name in spec.variants))
+        for spec in specs
+    ]
+    evil = recompute(parse_claims(HOSTILE_CLAIMS))
+    return Material(lessons(), entries, [*verify(*FEW).judged, *evil], commands())
+
+
+@pytest.fixture(scope="module")
+def site(material: Material, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of that site."""
+    folder = tmp_path_factory.mktemp("web") / "course"
+    write_pages(folder, pages(material))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def read(site: Path) -> dict[str, Read]:
+    """Every page by its path in the site."""
+    return {
+        file.relative_to(site).as_posix(): Read(file.read_text("utf-8"))
+        for file in sorted(site.rglob("*.html"))
+    }
+
+
+# --- pages
+
+
+def test_every_page_is_there(site: Path, read: dict[str, Read], material: Material) -> None:
+    """Five single pages, one for each topic, one for each network, and a list of them all."""
+    listed = json.loads((site / MARKER).read_text("utf-8"))["files"]
+
+    assert SINGLE + len(contents()) + len(FEW) + 1 == material.size == len(read)
+    assert sorted(listed) == sorted(read)
+    assert {HOME, NETWORKS, CLAIMS, PLAY, COMMANDS} < read.keys()
+    assert {f"topics/{entry.name}.html" for entry in contents()} < read.keys()
+    assert "networks/evil.net.html" in read
+
+
+def test_every_link_and_fragment_resolves(read: dict[str, Read]) -> None:
+    """A link leads to a page of the site, and a fragment to an element that is there."""
+    links = 0
+    for path, page in read.items():
+        for target in page.all("href"):
+            links += 1
+            address, _, fragment = target.partition("#")
+            there = normpath(join(dirname(path), address)) if address else path
+            assert there in read, (path, target)
+            if fragment and there != PLAY:  # the setting of the page to play with
+                assert fragment in read[there].all("id"), (path, target)
+
+    assert links > 1_000
+
+
+def test_pages_ask_for_nothing_outside(read: dict[str, Read]) -> None:
+    """No address has a scheme, nothing has a source, and a policy forbids everything else."""
+    for path, page in read.items():
+        policies = [m["content"] for m in page.of("meta") if "content-security" in str(m).lower()]
+
+        assert 1 == len(policies), path
+        assert policies[0].startswith("default-src 'none'"), path
+        assert [] == [a for a in page.all("href") if ":" in a.partition("#")[0]], path
+        assert [] == page.all("src") + page.all("style") + page.all("srcset"), path
+        assert [] == [name for _, found in page.elements for name in found if name[:2] == "on"]
+
+
+def test_pages_have_a_title_a_language_and_ids_of_their_own(read: dict[str, Read]) -> None:
+    """So that a screen reader and a link know what is meant."""
+    titles = set()
+    for path, page in read.items():
+        ids = page.all("id")
+        titles.add(page.title)
+
+        assert len(ids) == len(set(ids)), path
+        assert ["en"] == [found["lang"] for found in page.of("html")], path
+        assert 1 == len(page.of("h1")), path
+
+    assert "" not in titles
+    assert len(read) == len(titles)
+
+
+def test_topics_stand_in_teaching_order(read: dict[str, Read]) -> None:
+    """On the first page, and from each to the next."""
+    order = [f"topics/{entry.name}.html" for entry in contents()]
+    listed = [a["href"] for a in read[HOME].of("a") if a["href"].startswith("topics/")]
+    visited, path = [], order[0]
+    while path:
+        visited.append(path)
+        following = [a["href"] for a in read[path].of("a") if a.get("rel") == "next"]
+        path = normpath(join("topics", following[0])) if following else ""
+
+    assert order == list(dict.fromkeys(listed))
+    assert order == visited
+
+
+def test_the_part_that_a_page_is_in_is_marked(read: dict[str, Read]) -> None:
+    """Exactly one of the links to all parts is, on every page."""
+    marked = {
+        HOME: "index.html", NETWORKS: "networks.html", CLAIMS: "claims.html", PLAY: "play.html",
+        COMMANDS: "commands.html", "topics/fire.html": "../index.html",
+        "networks/naive.html": "../networks.html",
+    }  # fmt: skip
+    for path, target in marked.items():
+        current = [a for a in read[path].of("a") if "aria-current" in a]
+        parts = [a for a in current if not a["href"].startswith("fire")]  # itself, in the list
+
+        assert [target] == [a["href"] for a in parts]
+        assert ("true" if "/" in path else "page") == parts[0]["aria-current"]
+
+
+def test_see_also_and_commands_lead_to_pages(read: dict[str, Read]) -> None:
+    """What a topic points to is a link; a command that shows a page of the site is one too."""
+    found = {a["href"] for a in read["topics/depthwise.html"].of("a")}
+
+    assert {"separable.html", "grouped.html", "pointwise.html", "xception.html"} < found
+    inside = {a["href"] for a in read["topics/auxiliary_heads.html"].of("a")}
+    assert "../networks/googlenet.html" in inside
+
+
+def test_names_of_a_users_files_are_text(read: dict[str, Read]) -> None:
+    """A title, a source, a note and a layer full of markup show as they are, and run nothing."""
+    for path in (NETWORKS, CLAIMS, "networks/evil.net.html"):
+        text = "".join(read[path].texts)
+
+        assert BAD in text, path
+        assert "<script>a" in text or path != "networks/evil.net.html"
+        assert len(read[path].of("script")) <= 2, path
+    assert [] == read[CLAIMS].of("script")
+
+
+@pytest.mark.parametrize(
+    ("names", "places"),
+    [
+        (("a", "b"), ["a", "b"]),
+        (("Net", "net", "NET"), ["net", "net-2", "net-3"]),
+        (("net-2", "net", "Net"), ["net-2", "net", "net-3"]),
+    ],
+)
+def test_no_two_networks_share_a_file(names: tuple[str, ...], places: list[str]) -> None:
+    """Also where a file system takes small and large letters for the same."""
+    specs = [parse_spec(f"name: {name}\ninput: 1x1x1\nlayers: relu\n", "a.yaml") for name in names]
+    found = network_places([Entry(spec, analyze(spec), ()) for spec in specs])
+
+    assert [f"networks/{stem}.html" for stem in places] == [found[name] for name in names]
+
+
+def test_numbers_are_those_that_were_counted(read: dict[str, Read], material: Material) -> None:
+    """The table of networks has every total, the claims have the count of every verdict."""
+    cells = read[NETWORKS].texts
+    for _, report, variants in material.entries:
+        for one in (report, *variants):
+            assert {count(one.totals["params"]), count(one.totals["macs"])} <= set(cells)
+    assert "128,049,152" in cells  # document 000's module: 28·28·163,328
+    for verdict in VERDICTS:
+        number = sum(one.verdict == verdict for one in material.judged)
+        at = read[CLAIMS].texts.index(f" {verdict}")
+        assert count(number) in read[CLAIMS].texts[at : at + 3]
+
+
+def test_the_reference_has_what_the_help_has(
+    read: dict[str, Read], cnncost: Callable[..., Run]
+) -> None:
+    """Every command, every option and argument of it, with its words; read from the help's text."""
+    text = "".join(read[COMMANDS].texts)
+    names = [command.name for command in commands()]
+    helped = cnncost("--help").out.partition("Commands:")[2].split("\n")
+
+    assert names == [line.split()[0] for line in helped if line.strip()]
+    for command in commands():
+        shown = cnncost(command.name, "--help").out
+        typed = [word for one in command.options for word in one.typed.split(", ")]
+        for word in (word.split()[0] for word in typed):
+            assert f"\n  {word}" in shown or f" {word} " in shown or f", {word}" in shown
+        options = [line.split()[0].rstrip(",") for line in shown.split("\n") if line[:3] == "  -"]
+        for option in set(options) - {"-h", "--help"}:
+            assert option in text, (command.name, option)
+
+
+def test_the_same_site_has_the_same_bytes(material: Material, site: Path) -> None:
+    """Nothing in it depends on when, where or how often it is written."""
+    again = pages(material)
+    for made in again:
+        assert made.html.encode("utf-8") == (site / made.path).read_bytes(), made.path
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "address"),
+    [
+        ("index.html", "index.html", "index.html"),
+        ("index.html", "topics/conv.html", "topics/conv.html"),
+        ("topics/conv.html", "topics/fire.html", "fire.html"),
+        ("topics/conv.html", "networks/a.html#cost", "../networks/a.html#cost"),
+        ("networks/a.html", "index.html", "../index.html"),
+    ],
+)
+def test_addresses_are_relative(here: str, there: str, address: str) -> None:
+    """So that the folder works wherever it is put."""
+    assert address == link(here, there)
+
+
+# --- the folder
+
+
+def made(*paths: str, html: str = "x") -> Iterator[Made]:
+    return (Made(path, html) for path in paths)
+
+
+def files(folder: Path) -> dict[str, str]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_text("utf-8")
+        for file in folder.rglob("*")
+        if file.is_file() and file.name != MARKER
+    }
+
+
+@pytest.mark.parametrize("before", ["nothing", "an empty folder", "a site"])
+def test_a_site_is_written(tmp_path: Path, before: str) -> None:
+    """Into a folder that is new or empty, or over a site of ours; what is gone from it is gone."""
+    folder = tmp_path / "deep" / "course"
+    if before == "an empty folder":
+        folder.mkdir(parents=True)
+    if before == "a site":
+        write_pages(folder, made("old.html", "a/b.html"))
+    found = write_pages(folder, made("index.html", "a/b.html", html="new"))
+
+    assert (folder, 2, ()) == found
+    assert {"index.html": "new", "a/b.html": "new"} == files(folder)
+    assert ["course"] == [path.name for path in folder.parent.iterdir()]
+
+
+def foreign(folder: Path) -> None:
+    write_pages(folder, made("index.html"))
+    (folder / "notes.txt").write_text("mine", "utf-8")
+
+
+def changed(folder: Path) -> None:
+    write_pages(folder, made("index.html"))
+    (folder / "index.html").write_text("mine", "utf-8")
+
+
+def full(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "thesis.tex").write_text("mine", "utf-8")
+
+
+def pretended(folder: Path) -> None:
+    full(folder)
+    (folder / MARKER).write_text('{"schema": "cnncost.site/1", "files": [1]}', "utf-8")
+
+
+def linked(folder: Path) -> None:
+    (folder.parent / "elsewhere").mkdir()
+    folder.symlink_to(folder.parent / "elsewhere")
+
+
+REFUSED = {
+    foreign: "{} also holds notes.txt. Move it elsewhere.",
+    changed: "In {}, index.html was changed since. Delete it, or write the site to another folder.",
+    full: "{} is not empty, and holds no site of cnncost.",
+    pretended: "{} is not empty, and holds no site of cnncost.",
+    linked: "{} is there and is no folder.",
+    lambda folder: folder.write_text("mine", "utf-8"): "{} is there and is no folder.",
+}
+
+
+@pytest.mark.parametrize("prepare", REFUSED)
+def test_nothing_is_written_over(tmp_path: Path, prepare: Callable[[Path], Any]) -> None:
+    """What is not ours, or was changed, stays as it is, and nothing else is left behind."""
+    folder = tmp_path / "course"
+    prepare(folder)
+    before = sorted(tmp_path.rglob("*")), files(tmp_path)
+    with pytest.raises(UsageError) as refused:
+        write_pages(folder, made("index.html", html="new"))
+
+    assert REFUSED[prepare].format(folder) == str(refused.value)
+    assert before == (sorted(tmp_path.rglob("*")), files(tmp_path))
+
+
+def test_a_site_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> None:
+    """If a page fails, the folder is what it was before."""
+    folder = tmp_path / "course"
+    write_pages(folder, made("index.html", html="old"))
+
+    def failing() -> Iterator[Made]:
+        yield Made("index.html", "new")
+        raise UsageError("no")
+
+    with pytest.raises(UsageError, match=r"^no$"):
+        write_pages(folder, failing())
+    assert {"index.html": "old"} == files(folder)
+    assert ["course"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+    """A file stands where a folder is needed."""
+    (tmp_path / "a").write_text("", "utf-8")
+    with pytest.raises(
+        UsageError, match=r"course cannot be written: (not a directory|file exists)"
+    ):
+        write_pages(tmp_path / "a" / "course", made("index.html"))
+
+
+def test_the_whole_site_is_watched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, material: Material
+) -> None:
+    """Who writes it hears how many pages there will be, and gets them one by one."""
+    entries, told = list(material.entries[:1]), []
+    monkeypatch.setattr("cnncost.library.zoo", lambda variants: (entries, ["broken.yaml: no"]))
+    monkeypatch.setattr("cnncost.library.verify", lambda: verify("inception_v1"))
+
+    def watch(coming: Iterator[Made], total: int) -> Iterator[Made]:
+        told.append(total)
+        yield from coming
+
+    found = write_site(tmp_path / "course", commands(), watch)
+
+    assert [SINGLE + len(contents()) + 1] == told == [found.pages]
+    assert ("broken.yaml: no",) == found.failures
+
+
+# --- in a browser
+
+SORTS = (HOME, "topics/inception.html", NETWORKS, CLAIMS, COMMANDS, PLAY, "networks/naive.html")
+
+
+@pytest.mark.parametrize("path", SORTS)
+def test_a_page_is_clean(light: Open, site: Path, path: str) -> None:
+    """No error, no request, no serious fault of accessibility, in light colours and in dark."""
+    page = light(site / path)
+    screenshot(page, f"site_{path.replace('/', '_')}_light")
+
+    assert [] == axe(page)
+    page.page.emulate_media(color_scheme="dark")
+    screenshot(page, f"site_{path.replace('/', '_')}_dark")
+    assert [] == axe(page, "color-contrast")
+
+
+@pytest.mark.parametrize("path", SORTS)
+def test_no_page_is_wider_than_a_phone(phone: Open, site: Path, path: str) -> None:
+    """At 390 pixels nothing makes the page scroll sideways, with all that unfolds open."""
+    page = phone(site / path)
+    page.page.evaluate("() => document.querySelectorAll('details').forEach((d) => d.open = true)")
+    screenshot(page, f"site_{path.replace('/', '_')}_phone")
+
+    assert not overflow(page)
+
+
+def test_one_walks_through_the_site_by_keyboard(light: Open, site: Path) -> None:
+    """The first key leads past the header; links lead on and back, from file:// too."""
+    page = light(site / HOME, within=site).page
+    page.keyboard.press("Tab")
+    first = page.evaluate("() => document.activeElement.textContent")
+    page.get_by_role("link", name="Networks").first.press("Enter")
+    page.get_by_role("link", name="googlenet", exact=True).press("Enter")
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="Topics").press("Enter")
+    page.get_by_role("link", name="Convolution", exact=True).first.press("Enter")
+    page.locator("a[rel=next]").press("Enter")
+
+    assert "Skip to the content" == first
+    assert (site / f"topics/{contents()[1].name}.html").as_uri() == page.url
+
+
+def test_the_table_of_networks_is_sorted(light: Open, site: Path, material: Material) -> None:
+    """By MACs from the largest, at the second click from the smallest; by name as words."""
+    page = light(site / NETWORKS).page
+    macs = {entry.spec.name: entry.report.totals["macs"] for entry in material.entries}
+    largest = sorted(macs, key=lambda name: -macs[name])
+
+    def shown() -> list[str]:
+        return [a.inner_text() for a in page.query_selector_all(".sorted tbody th > a")]
+
+    def click(heading: str) -> list[str]:
+        page.get_by_role("button", name=heading).press("Enter")
+        return shown()
+
+    assert largest == click("MACs")
+    assert "descending" == page.get_attribute("th:has-text('MACs')", "aria-sort")
+    assert largest[::-1] == click("MACs")
+    assert sorted(macs, key=str.lower) == click("Name")
+    assert None is page.get_attribute("th:has-text('MACs')", "aria-sort")
+
+
+def test_pages_can_be_read_without_scripts(light: Open, site: Path) -> None:
+    """The table of networks is all there; only its headings do nothing."""
+    page = light(site / NETWORKS, scripts=False).page
+
+    assert len(FEW) + 1 == len(page.query_selector_all(".sorted tbody th > a"))
+    assert 0 == len(page.query_selector_all(".sorted > thead button"))
