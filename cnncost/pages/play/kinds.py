@@ -1,0 +1,89 @@
+"""layers.py as JavaScript: what each kind of layer may be told, puts out and costs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from cnncost.formula import Expr
+from cnncost.formula.javascript import condition, javascript
+from cnncost.kind import LEDGER, Kind, Option, Rule
+from cnncost.layers import HALF, JOINS, KINDS, SAME
+
+
+def kinds_script() -> str:
+    """``const LEDGER, HALF, SAME, KINDS, JOINS``: formulas are functions of the letters ``v``."""
+    return "\n".join(
+        [
+            "// Printed from cnncost/layers.py: every formula is there, and only there.",
+            f"const LEDGER = {quoted(LEDGER)};",
+            f"const HALF = {_formulas(HALF)};",
+            f"const SAME = {_formulas(SAME)};",
+            f"const KINDS = {_kinds(KINDS)};",
+            f"const JOINS = {_kinds(JOINS)};",
+            "",
+        ]
+    )
+
+
+def quoted(value: Any) -> str:
+    """A text, or data made of texts and numbers, so that no text can end the script."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def function(formula: Expr) -> str:
+    """A formula as a function of the letters' values."""
+    return f"(v) => {javascript(formula, _letter)}"
+
+
+def _letter(name: str) -> str:
+    return f"v.{name}"
+
+
+def _formulas(formulas: Mapping[str, Expr]) -> str:
+    return _object({name: function(formula) for name, formula in formulas.items()})
+
+
+def _kinds(kinds: Mapping[str, Kind]) -> str:
+    shown = ",\n".join(f"  {name}: {_kind(kind)}" for name, kind in kinds.items())
+    return f"{{\n{shown},\n}}"
+
+
+def _kind(kind: Kind) -> str:
+    parts = {
+        "name": quoted(kind.name),
+        "title": quoted(kind.title),
+        "options": quoted([_option(option) for option in kind.options]),
+        "size": _list(map(function, kind.size)),
+        "ledger": _formulas({name: kind.ledger[name] for name in LEDGER if name in kind.ledger}),
+        "sees": _list(_list(map(function, pair)) for pair in kind.sees),
+        "rules": _list(map(_rule, kind.rules)),
+        "names": quoted(kind.names),
+        "upsamples": quoted(kind.upsamples),
+    }
+    lines = "".join(f"    {name}: {shown},\n" for name, shown in parts.items())
+    return f"{{\n{lines}  }}"
+
+
+def _option(option: Option) -> dict[str, Any]:
+    """An option as data; its default is a number, a word, or null where it must be given."""
+    return option._asdict()
+
+
+def _rule(rule: Rule) -> str:
+    return _object(
+        {
+            "holds": f"(v) => {condition(rule.holds, _letter)}",
+            "message": quoted(rule.message),
+            "option": quoted(rule.option),
+        }
+    )
+
+
+def _object(parts: Mapping[str, str]) -> str:
+    return f"{{ {', '.join(f'{name}: {shown}' for name, shown in parts.items())} }}"
+
+
+def _list(parts: Iterable[str]) -> str:
+    return f"[{', '.join(parts)}]"

@@ -1,0 +1,415 @@
+"""The play page in a browser: what is moved, typed and pressed, and the numbers that follow."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser import PHONE, Watched, axe, overflow, screenshot
+from test_play_operations import OPERATIONS, STARTS, counted_or_refused, meant
+
+from cnncost import analyze
+from cnncost.numbers import count
+from cnncost.pages.play.operations import Operation, book, letters_of
+from cnncost.pages.play.page import play_html
+from cnncost.spec import parse_spec
+
+Open = Callable[..., Watched]
+COLUMNS = ("macs", "weights")
+OPERATION = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda one: one.name)
+
+
+@cache
+def html() -> str:
+    """The page without a network."""
+    return play_html()
+
+
+def drawn(watched: Watched) -> None:
+    """Wait until what was changed is drawn: that is done on the next frame."""
+    watched.page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
+def text(watched: Watched, selector: str) -> str:
+    """What an element says, once what was set off is drawn."""
+    drawn(watched)
+    return str(watched.page.locator(selector).inner_text())
+
+
+def count_of(watched: Watched, selector: str) -> int:
+    """How many such elements there are."""
+    return int(watched.page.locator(selector).count())
+
+
+def totals(watched: Watched) -> list[str]:
+    """The two large numbers."""
+    return [text(watched, f"#total-{column}") for column in COLUMNS]
+
+
+def expected_totals(operation: Operation, letters: Mapping[str, int]) -> list[str] | None:
+    """The same from Python; None where the setting is impossible."""
+    report, _ = counted_or_refused(meant(operation, letters), letters)
+    return report and [count(report.totals[column]) for column in COLUMNS]
+
+
+def type_in(watched: Watched, letter: str, typed: str) -> None:
+    """Replace what a letter's box says, key by key."""
+    watched.page.locator(f"#box-{letter}").fill("")
+    watched.page.locator(f"#box-{letter}").press_sequentially(typed)
+    drawn(watched)
+
+
+def slide(watched: Watched, letter: str, now: int, steps: int) -> int:
+    """Move a slider some stops on or back, by keyboard; what the letter is then."""
+    stops = book().letters[letter].stops
+    for _ in range(abs(steps)):
+        watched.page.locator(f"#slider-{letter}").press("ArrowRight" if steps > 0 else "ArrowLeft")
+    return stops[min(max(stops.index(now) + steps, 0), len(stops) - 1)]
+
+
+# --- numbers
+
+
+@OPERATION
+def test_sliders_moved_by_keyboard_change_the_numbers(light: Open, operation: Operation) -> None:
+    """Whatever the sliders are moved to, the numbers are Python's, or there are none."""
+    chance = random.Random(operation.name)
+    page = light(html(), fragment=f"op={operation.name}&square=no&letters=P:0")
+    if operation.more and not page.page.locator("#more").evaluate("more => more.open"):
+        page.page.locator("#more summary").click()
+    letters = {**STARTS, "P": 0}
+    compared = 0
+    for name in [*letters_of(operation)] * 2:
+        letters[name] = slide(page, name, letters[name], chance.randint(-2, 2))
+        drawn(page)
+        expected = expected_totals(operation, letters)
+        compared += expected is not None
+        if expected:
+            assert expected == totals(page)
+        else:
+            assert (1, 0) == (count_of(page, "#trouble"), count_of(page, "#total-macs"))
+
+    assert compared > 0
+
+
+@OPERATION
+def test_boxes_take_numbers_between_the_stops(light: Open, operation: Operation) -> None:
+    """A typed number counts as it is, and the slider goes to the nearest of its stops."""
+    page = light(html(), fragment=f"op={operation.name}")
+    letters = {**STARTS, "H": 57, "W": 57, "N": 120, "R": 28, "M": 120, "K": 3}
+    for name in letters_of(operation):
+        if name in ("H", "N", "M", "R"):
+            type_in(page, name, str(letters[name]))
+
+    assert expected_totals(operation, letters) == totals(page)
+    assert "56" == page.page.evaluate(
+        "() => String(LETTERS.H.stops[document.getElementById('slider-H').value])"
+    )
+
+
+def test_a_separable_convolution_is_worked_out_as_on_the_command_line(light: Open) -> None:
+    """13,748,224 MACs, H·W·N·(K² + M), 1/8.41 of the standard: as ``explain separable`` prints."""
+    page = light(html(), fragment="op=separable")
+    table = text(page, "#work-macs")
+
+    assert ["13,748,224", "17,536"] == totals(page)
+    assert "1/8.41 of the standard convolution" == text(page, "#share-macs")
+    for part in ("H·W·N·(K² + M)", "28·28·128·(3² + 128)", "= 115,605,504", "here 1/8.41"):
+        assert part in table
+
+
+def test_operations_are_chosen_in_the_list_and_in_the_bars(light: Open) -> None:
+    """The list and the bars lead to the same setting, whichever it is."""
+    page, other = light(html()), light(html())
+    for name in [*OPERATIONS][::-1]:
+        page.page.locator("#op").select_option(name)
+        other.page.locator(f"#bar-{name}").click()
+
+        assert expected_totals(OPERATIONS[name], STARTS) == totals(page) == totals(other)
+        assert text(page, "#setting").startswith(OPERATIONS[name].title)
+
+
+def test_a_square_map_has_one_slider_for_both_sides(light: Open) -> None:
+    """The width goes with the height until the box is no longer ticked."""
+    page = light(html())
+    type_in(page, "H", "14")
+    assert page.page.locator("#box-W").count() == 0
+    page.page.locator("#square").uncheck()
+    type_in(page, "W", "7")
+
+    assert expected_totals(OPERATIONS["conv"], {**STARTS, "H": 14, "W": 7}) == totals(page)
+
+
+def test_padding_is_half_the_window_until_it_is_a_number(light: Open) -> None:
+    """The box shows the padding that was worked out; unticked, it takes a number."""
+    page = light(html(), fragment="letters=K:5")
+    page.page.locator("#more summary").click()
+    assert "2" == page.page.locator("#box-P").input_value()
+    page.page.locator("#automatic").uncheck()
+    type_in(page, "P", "0")
+
+    assert expected_totals(OPERATIONS["conv"], {**STARTS, "K": 5, "P": 0}) == totals(page)
+    assert "24×24×128" in text(page, "#output")
+
+
+def test_the_switch_shows_one_column(light: Open) -> None:
+    """MACs, weights or both are worked out."""
+    page = light(html())
+    for shown, expected in (("macs", [1, 0]), ("weights", [0, 1]), ("both", [1, 1])):
+        page.page.locator(f"#show-{shown}").check()
+        drawn(page)
+        found = [page.page.locator(f"#work-{column}").count() for column in COLUMNS]
+        assert expected == found
+
+
+# --- what cannot be
+
+
+@pytest.mark.parametrize(
+    ("fragment", "letter", "message", "remedy"),
+    [
+        ("op=grouped&letters=G:5", "G", "groups (=5) must divide both the input", "Try G = 4"),
+        ("letters=K:7,H:4,W:4,P:0", "K", "A 7×7 window does not fit", "K = 4"),
+        ("op=fire&letters=M:129", "M", "129/2 is not a whole number", "M = 128 or 130"),
+        ("op=inception&letters=M:100", "M", "100/8 is not a whole number", "M = 96 or 104"),
+    ],
+)
+def test_an_impossible_setting_says_why(
+    light: Open, fragment: str, letter: str, message: str, remedy: str
+) -> None:
+    """The letter to blame is red, with the engine's reason and what to try; there is no result."""
+    page = light(html(), fragment=fragment)
+    said = text(page, f"#problem-{letter}")
+
+    assert message in said
+    assert remedy in said
+    assert message in text(page, "#trouble")
+    assert "true" == page.page.locator(f"#box-{letter}").get_attribute("aria-invalid")
+    assert page.page.locator("#total-macs").count() == 0
+    assert [] == axe(page)
+
+
+@pytest.mark.parametrize("typed", ["abc", "", "0", "-3", "3.5", "1e3", "99999999", "<b>"])
+def test_what_is_no_number_is_said_and_kept(light: Open, typed: str) -> None:
+    """What cannot be read stays in the box in red; the last result stays, greyed, and says so."""
+    page = light(html())
+    page.page.locator("#box-K").fill(typed)
+    drawn(page)
+
+    assert typed == page.page.locator("#box-K").input_value()
+    assert "K is a whole number from 1 to 1,000." == text(page, "#problem-K")
+    assert "the last setting that could" in text(page, "#stale")
+    assert ["115,605,504", "147,456"] == totals(page)
+    type_in(page, "K", "5")
+    assert page.page.locator("#problem-K, #stale").count() == 0
+    assert expected_totals(OPERATIONS["conv"], {**STARTS, "K": 5}) == totals(page)
+
+
+# --- keyboard, links
+
+
+def test_arrows_in_a_box_go_one_up_or_down(light: Open) -> None:
+    """Up and down change the number, and the focus stays where it was."""
+    page = light(html())
+    box = page.page.locator("#box-K")
+    for key in ("ArrowUp", "ArrowUp", "ArrowDown"):
+        box.press(key)
+        drawn(page)
+
+    assert "4" == box.input_value()
+    assert "box-K" == page.page.evaluate("() => document.activeElement.id")
+
+
+def test_everything_is_reached_by_tab(light: Open) -> None:
+    """Every control is met on the way through the page with the tabulator."""
+    page = light(html(), fragment="op=grouped&letters=S:2&pinned=conv")
+    drawn(page)
+    wanted = set(
+        page.page.evaluate("""() => [...document.querySelectorAll(
+      'button:not([disabled]), select, input:not([disabled]), summary')]
+      .filter((one) => one.checkVisibility() && one.id).map((one) => one.id)""")
+    )
+    met = set()
+    for _ in range(len(wanted) + 30):
+        page.page.keyboard.press("Tab")
+        met.add(page.page.evaluate("() => document.activeElement.id"))
+
+    assert len(wanted) > 20
+    assert {one for one in wanted - met if not one.startswith("show-")} == set()
+
+
+def test_a_setting_comes_back_from_its_link(light: Open, tmp_path: Path) -> None:
+    """The address says all: opened again it shows the same, letter by letter."""
+    page = light(html())
+    page.page.locator("#op").select_option("separable")
+    page.page.locator("#pin-this").click()
+    type_in(page, "K", "5")
+    page.page.locator("#factor-next").click()
+    drawn(page)
+    link = page.page.evaluate("() => location.hash").removeprefix("#")
+    again = light(html(), fragment=link)
+    parts = ("#setting", "#total-macs", "#pin", "#factor")
+
+    assert "op=separable" in link
+    assert [text(page, part) for part in parts] == [text(again, part) for part in parts]
+
+
+def test_back_and_forward_go_from_choice_to_choice(light: Open) -> None:
+    """The browser's own buttons undo and redo the choice of an operation."""
+    page = light(html())
+    page.page.locator("#op").select_option("separable")
+    drawn(page)
+    page.page.locator("#op").select_option("fire")
+    drawn(page)
+    seen = []
+    for move in (page.page.go_back, page.page.go_back, page.page.go_forward):
+        move()
+        seen.append(text(page, "#setting").split(" on ")[0])
+
+    titles = [OPERATIONS[name].title for name in ("separable", "conv", "separable")]
+    assert titles == seen
+
+
+def test_a_link_typed_into_the_address_is_followed(light: Open) -> None:
+    """A new text behind the sign changes the page without loading it again."""
+    page = light(html())
+    page.page.evaluate("() => { location.hash = '#op=depthwise&letters=N:64'; }")
+
+    assert expected_totals(OPERATIONS["depthwise"], {**STARTS, "N": 64}) == totals(page)
+
+
+# --- pin, factor, take along
+
+
+def test_pinned_settings_show_which_factors_differ(light: Open) -> None:
+    """G 1 → 4 is a quarter, K 3 → 5 is 25/9, and both multiply to the ratio."""
+    page = light(html(), fragment="op=grouped&letters=G:1")
+    page.page.locator("#pin-this").click()
+    type_in(page, "G", "4")
+    type_in(page, "K", "5")
+    said = text(page, "#factors-macs")
+
+    assert "G 1 → 4: 1/4" in said
+    assert "K 3 → 5: 25/9" in said
+    assert "25/9 · 1/4 = 25/36" in said
+    assert "1/1.44" == page.page.locator("[id='pin-B/A-macs']").inner_text()
+
+
+def test_factors_of_a_sum_do_not_claim_to_multiply(light: Open) -> None:
+    """In K² + M the letters do not multiply, and the page says that instead."""
+    page = light(html(), fragment="op=separable&letters=K:5,M:256&pinned=separable")
+
+    assert "which is not their product" in text(page, "#factors-macs")
+
+
+@pytest.mark.parametrize("name", book().factorisations)
+def test_bars_shrink_step_by_step(light: Open, name: str) -> None:
+    """Each step shows Python's numbers, and its bar is as long as its share of the first."""
+    steps = [analyze(form.spec).totals for _, form in book().factorisations[name].steps]
+    page = light(html(), fragment=f"factor={name}:1")
+    drawn(page)
+    for i, step in enumerate(steps):
+        for column in COLUMNS:
+            row = f"#factor-{column}"
+            width = page.page.locator(f"{row} .bar").evaluate("bar => bar.style.width")
+            assert count(step[column]) in text(page, row)
+            assert 100 * step[column] / steps[0][column] == pytest.approx(
+                float(width.removesuffix("%")), abs=0.01
+            )
+        if i < len(steps) - 1:
+            page.page.locator("#factor-next").press("Enter")
+            drawn(page)
+    assert "true" == page.page.locator("#factor-next").get_attribute("aria-disabled")
+    assert "factor-next" == page.page.evaluate("() => document.activeElement.id")
+
+
+def test_the_setting_as_yaml_counts_the_same(light: Open) -> None:
+    """The text that is copied is a spec, and cnncost counts what the page shows."""
+    page = light(html(), fragment="letters=N:240,M:240,G:4,R:60,K:5")
+    page.page.evaluate("() => { Object.defineProperty(navigator, 'clipboard', {}); }")
+    for name in OPERATIONS:
+        page.page.locator("#op").select_option(name)
+        drawn(page)
+        page.page.locator("#copy-yaml").click()
+        drawn(page)
+        report = analyze(parse_spec(page.page.locator("#copy-text").input_value()))
+
+        assert [count(report.totals[column]) for column in COLUMNS] == totals(page)
+
+
+def test_the_link_is_shown_where_it_cannot_be_copied(light: Open) -> None:
+    """Without a clipboard the link stands in a box, selected, to be copied by hand."""
+    page = light(html(), fragment="op=fire")
+    page.page.evaluate("() => { Object.defineProperty(navigator, 'clipboard', {}); }")
+    page.page.locator("#copy-link").click()
+    page.page.locator("#copy-text").wait_for()
+    drawn(page)
+
+    assert page.page.locator("#copy-text").input_value().endswith("#op=fire")
+    assert "#op=fire" in page.page.evaluate("() => String(getSelection())")
+
+
+def test_the_picture_can_be_downloaded(light: Open) -> None:
+    """The drawing of the connections is saved as a file that stands alone."""
+    page = light(html(), fragment="op=separable")
+    with page.page.expect_download() as download:
+        page.page.get_by_role("button", name="Download the picture").click()
+    saved = Path(download.value.path()).read_text("utf-8")
+
+    assert saved.startswith("<svg")
+    assert "depthwise separable convolution" in saved
+
+
+# --- how it looks
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (768, 1024), PHONE, (360, 740)], ids=str)
+def test_nothing_sticks_out(light: Open, size: tuple[int, int]) -> None:
+    """However narrow the screen, the page does not scroll sideways."""
+    page = light(html(), fragment="pinned=conv&factor=bottleneck:2&letters=G:5", size=size)
+    for name in OPERATIONS:
+        page.page.locator("#op").select_option(name)
+        drawn(page)
+
+        assert not overflow(page), name
+
+
+@pytest.mark.parametrize("is_dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "op=separable&pinned=conv,K:5",
+        "op=grouped&letters=G:3",
+        "op=shuffle&letters=S:2,M:256&factor=inception:2",
+    ],
+)
+def test_axe_finds_nothing_grave(open_page: Open, fragment: str, is_dark: bool) -> None:
+    """No serious fault of accessibility, light or dark, with results, errors and comparisons."""
+    page = open_page(html(), fragment=fragment, dark=is_dark)
+    drawn(page)
+    screenshot(page, f"play-{fragment[3:9]}-{'dark' if is_dark else 'light'}")
+
+    assert [] == axe(page)
+
+
+def test_print_has_the_setting_and_the_result(light: Open) -> None:
+    """On paper stand the setting, its numbers and its pictures, without the controls."""
+    page = light(html(), fragment="op=separable&letters=K:5")
+    page.page.emulate_media(media="print")
+    visible: Callable[[str], Any] = lambda one: page.page.locator(one).is_visible()  # noqa: E731
+
+    assert [True, True, True] == [visible(x) for x in ("#setting", "#total-macs", "#work-macs")]
+    assert [False, False] == [visible(x) for x in ("#controls", "#pin-this")]
+
+
+def test_without_scripts_the_page_says_so(light: Open) -> None:
+    """Where JavaScript is off there is a sentence, not an empty page."""
+    page = light(html(), scripts=False)
+
+    assert "counts in JavaScript" in page.page.locator("noscript").inner_text()
