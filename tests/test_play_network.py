@@ -25,7 +25,7 @@ SOME = (
 )  # fmt: skip
 
 WALK = """attempted(() => {
-  const { rows, totals, trainTotals, output, complete } = walk(NETWORK, letters, edits);
+  const { rows, totals, trainTotals, output, complete } = walk(NETWORK, letters, edits, input);
   const about = rows.map(({ path, stage, kind, input, output, ledger, trainOnly, error }) => (
     [path, stage, kind, input, output, ledger && Object.values(ledger), trainOnly, error]));
   const texts = NETWORK.rows.map((row) => row.text);
@@ -38,10 +38,18 @@ def page() -> Any:
     return counting()
 
 
-def walked(page: Any, spec: Spec, letters: Any = (), edits: Any = (), **about: Any) -> Any:
-    """A network walked in a page."""
+def walked(
+    page: Any,
+    spec: Spec,
+    letters: Any = (),
+    edits: Any = (),
+    changed: tuple[int, int] | None = None,
+    **about: Any,
+) -> Any:
+    """A network walked in a page; ``changed`` is another input that is given there."""
     script = network_script("NETWORK", spec, **about)
-    return asked(page, WALK, script, letters=dict(letters), edits=dict(edits))
+    size = list(changed) if changed else None
+    return asked(page, WALK, script, letters=dict(letters), edits=dict(edits), input=size)
 
 
 def expected(report: Report) -> dict[str, Any]:
@@ -117,6 +125,26 @@ def test_another_input(page: Any) -> None:
     report = analyze_spec(spec, (160, 192, 3))
 
     same_walk(walked(page, spec, input=(160, 192, 3)), report)
+
+
+@pytest.mark.parametrize(
+    ("name", "letters", "size"),
+    [
+        ("squeezenet", {}, (160, 192)),
+        ("mobilenet_v2", {"width": Fraction(3, 4)}, (192, 192)),
+        ("mobilenet_v2", {"resolution": 160}, (96, 128)),  # the input that is given counts
+        ("googlenet", {}, (448, 320)),
+    ],
+)
+def test_another_input_in_the_page(
+    page: Any, name: str, letters: dict[str, Any], size: tuple[int, int]
+) -> None:
+    """An input given in the page is one given to the library."""
+    spec = load(name).with_params(letters)
+
+    found = walked(page, load(name), letters, changed=size)
+
+    same_walk(found, analyze_spec(spec, (*size, 3)))
 
 
 def test_the_largest_network_is_small_in_a_page() -> None:

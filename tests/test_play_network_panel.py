@@ -60,6 +60,36 @@ def test_edits_in_a_link(small: Any, link: str, edits: dict[str, Any], again: st
     assert again == asked(small, "writeEdits(readEdits(link, NETWORK), NETWORK)", link=link)
 
 
+@pytest.fixture(scope="module")
+def settings() -> Any:
+    network = network_script("NETWORK", load("mobilenet_v2"))
+    names = ("dom.js", "state.js", "network/model.js", "network/settings.js")
+    return counting(network, *map(script, names))
+
+
+@pytest.mark.parametrize(
+    ("link", "says"),
+    [
+        (".width:0.75,input:192x160", "Width 0.75, input 192×160"),
+        (".width:2,.classes:10", "Width 2, classes 10"),
+        ("input:96", "Input 96×96"),
+        (".width:1,.resolution:224,input:224x224", ""),  # as it is anyway
+        (".width:-1,.width:1e3,.depth:2,width:2,.constructor:1,.__proto__:1", ""),
+        ("input:0x5,input:9x9x9,input:" + "9" * 30, ""),
+    ],
+)
+def test_settings_in_a_link(settings: Any, link: str, says: str) -> None:
+    """Parameters and an input that the network can have are taken, and nothing else is."""
+    taken = "readSettings(link, NETWORK)"
+
+    assert bool(says) == asked(settings, f"isChanged({{ edits: {{}}, whole: {taken} }})", link=link)
+    if says:
+        words = f"changesText(NETWORK, {{ edits: {{}}, whole: {taken} }})"
+        assert says == asked(settings, words, link=link)
+        again = asked(settings, f"writeSettings({taken})", link=link)
+        assert says == asked(settings, words, link=again)
+
+
 def test_what_the_spec_gives_anyway_is_no_edit() -> None:
     """A value as the spec has it is no edit; behind other channels, one that was so before is."""
     spec = "input: 9x9x8\nmodules: {own: 'conv(cin, k=3, g=cin)'}\nlayers: [conv(16), own]\n"
@@ -115,6 +145,26 @@ def total(watched: Watched, column: int = 2) -> str:
 
 def counted(text: str) -> str:
     return f"{analyze_spec(parse_spec(text)).totals['macs']:,}"
+
+
+def test_parameters_and_input_follow_down_the_network(light: Open) -> None:
+    """153,941,888 MACs for a width of 0.75 on 192×192, as the README has it; the link keeps it."""
+    watched = light(html("mobilenet_v2"))
+    watched.page.fill("#parameter-width", "0.75")
+    watched.page.fill("#input", "192x192")
+
+    watched.page.wait_for_function("document.querySelector('.totals .now')")
+    assert "300,774,272" == total(watched, 1)
+    assert "153,941,888" == total(watched)
+    watched.page.fill("#parameter-width", "wide")
+    watched.page.wait_for_selector("#parameter-width-says")
+    assert "Expected a number as 2 or 0.75." == watched.page.inner_text("#parameter-width-says")
+    assert "153,941,888" == total(watched)
+    watched.page.reload()
+    assert "153,941,888" == total(watched)
+    watched.page.click("#reset-network")
+    watched.page.wait_for_function("!document.querySelector('.totals .now')")
+    assert "1" == watched.page.input_value("#parameter-width")
 
 
 def test_a_change_follows_down_the_network(light: Open) -> None:

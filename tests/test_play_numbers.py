@@ -52,7 +52,9 @@ def ratios() -> Iterator[Fraction]:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("count", numbers.count), ("brief", numbers.brief)], ids=str
+    ("name", "expected"),
+    [("count", numbers.count), ("brief", numbers.brief)],
+    ids=["count", "brief"],
 )
 def test_whole_numbers_are_written_alike(name: str, expected: Callable[[int], str]) -> None:
     """163,328 and 163K are the same on the page and on the command line."""
@@ -69,7 +71,7 @@ def test_whole_numbers_are_written_alike(name: str, expected: Callable[[int], st
         ("asFraction", numbers.fraction),
         ("shareText", numbers.share),
     ],
-    ids=str,
+    ids=["times", "figures", "fraction", "share"],
 )
 def test_ratios_are_written_alike(name: str, expected: Callable[[Fraction], str]) -> None:
     """2.37×, 8.41, 1/8.41 and 12.5 % are the same on the page and on the command line."""

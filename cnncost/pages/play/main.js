@@ -14,7 +14,8 @@ function viewOf(now) {
     walked: shown.walked,
     standard: measuredStandard(now.op, now.letters).walked,
     network: typeof NETWORK === "undefined" ? null : NETWORK,
-    networkWalked: typeof NETWORK === "undefined" ? null : walkedWith(NETWORK, now.edits),
+    networkWalked: typeof NETWORK === "undefined" ? null
+      : walkedWith(NETWORK, now.edits, now.whole),
   };
 }
 
@@ -22,7 +23,8 @@ function viewOf(now) {
 function stateAtStart() {
   return { mode: typeof NETWORK === "undefined" ? "layer" : "network", op: "conv",
     letters: lettersAtStart(), square: true, drafts: {}, ...NOT_COPIED,
-    show: "both", pinned: null, factor: null, guess: null, edits: {}, row: null };
+    show: "both", pinned: null, factor: null, guess: null, edits: {}, whole: AS_IN_SPEC,
+    row: null };
 }
 
 // Takes the state from the link.

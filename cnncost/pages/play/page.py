@@ -26,7 +26,8 @@ SCRIPTS = (
     "connections/words.js", "connections/scene.js", "connections/counting.js", "dom.js", "state.js",
     "keep.js", "controls.js", "result.js", "pin.js", "factor.js", "connections/drawing.js",
     "connections/pointing.js", "connections/panel.js", "picture.js", "bars.js",
-    "network/table.js", "network/editor.js", "network/panel.js", "guess.js", "main.js",
+    "network/table.js", "network/editor.js", "network/settings.js", "network/panel.js", "guess.js",
+    "main.js",
 )  # fmt: skip
 TITLE = "What does a convolution cost?"
 CONVENTION = (

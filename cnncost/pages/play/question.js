@@ -93,12 +93,19 @@ function subjectOf(view) {
 function networkSubject({ network, networkWalked: walked }, row) {
   const one = row !== null && row < walked.rows.length ? walked.rows[row] : null;
   const whole = { network, walked, rows: null, row: network.end, complete: walked.complete,
-    name: network.variant, about: `${network.variant}, the whole network`, made: "" };
+    name: network.variant, about: `${network.variant}, the whole network${onInput(walked)}`,
+    made: "" };
   if (!one) return whole;
   const input = one.input ? ` on ${shownShape(one.input)}` : "";
   const made = one.letters ? `${callOf(one)}${paddingOf(one)}` : "";
   return { ...whole, rows: [row], row, name: "this layer", made,
     about: `${one.path} of ${network.variant}${input}` };
+}
+
+// The input of a network, as its first row has it.
+function onInput({ rows }) {
+  const first = rows.find(({ input, sources }) => input && sources[0] < 0);
+  return first ? ` on ${shownShape(first.input)}` : "";
 }
 
 // What a row is told, with numbers: conv(128, k=5). A join is told nothing.
@@ -136,8 +143,9 @@ function settingInFull({ operation, state: now, walked }) {
 
 // What tells one question from another.
 function questionKey(view) {
-  const { op, letters, mode, guess, edits } = view.state;
-  const subject = mode === "network" && view.network ? [guess && guess.row, edits] : [op, letters];
+  const { op, letters, mode, guess, edits, whole } = view.state;
+  const subject = mode === "network" && view.network ? [guess && guess.row, edits, whole]
+    : [op, letters];
   const plainly = (_, value) => (typeof value === "bigint" ? String(value) : value);
   return JSON.stringify([mode, guess && guess.quantity, ...subject], plainly);
 }

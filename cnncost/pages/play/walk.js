@@ -1,14 +1,15 @@
 // A network from its input to its output: every row measured, its output handed on, and sums.
 // What a network looks like is told in trace.py, which prints it.
 
-// A network with some of its letters changed, and edits {row: {option: value}} that stand instead
-// of what a row was given. A row that cannot stand has an error; those behind it are not reached.
-function walk(network, letters = {}, edits = {}) {
+// A network with some of its letters changed, edits {row: {option: value}} that stand instead of
+// what a row was given, and perhaps on another input [height, width]. A row that cannot stand has
+// an error; those behind it are not reached.
+function walk(network, letters = {}, edits = {}, input = null) {
   const parameters = { ...network.params };
   for (const name of Object.keys(network.params)) {
     if (name in letters) parameters[name] = exact(letters[name]);
   }
-  const start = startOf(network, parameters);
+  const start = startOf(network, parameters, input);
   const rows = [];
   const before = (i) => (i < 0 ? start : rows[i]);
   network.rows.forEach((row, number) => {
@@ -18,10 +19,11 @@ function walk(network, letters = {}, edits = {}) {
 }
 
 // The input, as if a row had put it out.
-function startOf(network, parameters) {
+function startOf(network, parameters, input) {
   try {
     const axes = ["height", "width", "number of channels"];
-    const output = network.input(parameters).map((side, i) => inputSide(side, axes[i]));
+    const sides = network.input(parameters).map((side, i) => (input && input[i]) || side);
+    const output = sides.map((side, i) => inputSide(side, axes[i]));
     return { output, reached: true, error: null };
   } catch (error) {
     return { output: null, reached: true, error: told(error) };

@@ -106,7 +106,7 @@ function stepNumber(event, take) {
 
 // Sets an option of some rows.
 function setOption(rows, option, value) {
-  changeNetwork({ edits: edited(NETWORK, state.edits, rows, option, value) });
+  changeNetwork({ edits: edited(NETWORK, state.edits, rows, option, value, state.whole) });
 }
 
 // --- the rest

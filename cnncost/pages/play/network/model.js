@@ -4,7 +4,10 @@ const MOST_EDITS = 500;
 const LONGEST_VALUE = 40;
 const OF_ALL = "o";
 
-const lastWalk = { edits: null, found: null, original: null };
+// A network whose parameters and input are those of the spec.
+const AS_IN_SPEC = Object.freeze({ params: Object.freeze({}), input: null });
+
+const lastWalk = { edits: null, whole: null, found: null, original: null };
 
 // The network as it came, walked once.
 function originalWalk(network) {
@@ -12,9 +15,13 @@ function originalWalk(network) {
   return lastWalk.original;
 }
 
-// The network with edits, walked again only when they are others.
-function walkedWith(network, edits) {
-  if (lastWalk.edits !== edits) Object.assign(lastWalk, { edits, found: walk(network, {}, edits) });
+// The network with edits, and with other parameters or another input {params, input}; walked again
+// only when they are others.
+function walkedWith(network, edits, whole = AS_IN_SPEC) {
+  if (lastWalk.edits !== edits || lastWalk.whole !== whole) {
+    const found = walk(network, whole.params, edits, whole.input);
+    Object.assign(lastWalk, { edits, whole, found });
+  }
   return lastWalk.found;
 }
 
@@ -114,20 +121,20 @@ function withEdit(edits, rows, option, value) {
 }
 
 // The same, but what the spec gives a row anyway is no edit.
-function edited(network, edits, rows, option, value) {
+function edited(network, edits, rows, option, value, whole = AS_IN_SPEC) {
   return rows.reduce((changed, number) => {
     const asBefore = value !== undefined
-      && sameValue(value, followedValue(network, edits, number, option));
+      && sameValue(value, followedValue(network, edits, number, option, whole));
     return withEdit(changed, [number], option, asBefore ? undefined : value);
   }, edits);
 }
 
 // What the spec gives a row behind the edits, as g=cin does behind other channels.
-function followedValue(network, edits, number, option) {
-  const { rows } = walkedWith(network, edits);
+function followedValue(network, edits, number, option, whole) {
+  const { rows } = walkedWith(network, edits, whole);
   const { given } = network.rows[number];
   try {
-    const told = given(network.params, (i) => rows[i].output[2]);
+    const told = given({ ...network.params, ...whole.params }, (i) => rows[i].output[2]);
     return option.name in told ? told[option.name] : defaultOf(option);
   } catch (_) {
     return unchangedValue(network, number, option);

@@ -101,10 +101,11 @@ function networkHead(view) {
   const names = [network.variant, network.title, network.paper].filter(Boolean).join(". ");
   return [
     element("p", { class: "note" }, `${names}. Choose a layer to change it.`),
-    totalsTable(original, walked, changedCount(now.edits) > 0),
+    settingBoxes(network, now.whole),
+    totalsTable(original, walked, isChanged(now)),
     element("p", { role: "status", id: "network-says", class: walked.complete ? "" : "error" },
-      networkSays(network, original, walked, now.edits)),
-    networkButtons(walked, now.edits),
+      networkSays(network, original, walked, now)),
+    networkButtons(walked, now),
   ];
 }
 
@@ -134,10 +135,9 @@ function signed(difference) {
 }
 
 // One sentence on where the network stands; it is read out when it changes.
-function networkSays(network, original, walked, edits) {
-  const changed = changedCount(edits);
-  if (!changed) return `${network.rows.length} rows, none changed.`;
-  const layers = changed === 1 ? "1 layer changed" : `${changed} layers changed`;
+function networkSays(network, original, walked, now) {
+  if (!isChanged(now)) return `${network.rows.length} rows, none changed.`;
+  const layers = changesText(network, now);
   if (walked.complete) {
     const { macs } = walked.totals;
     return `${layers}: ${thousands(macs)} MACs, ${times(ratio(macs, original.totals.macs))} `
@@ -150,11 +150,11 @@ function networkSays(network, original, walked, edits) {
   return `${layers}. At ${wrong.path}: ${wrong.error.message}${behind}`;
 }
 
-function networkButtons(walked, edits) {
-  const none = changedCount(edits) === 0;
+function networkButtons(walked, now) {
+  const none = !isChanged(now);
   const wrong = walked.rows.findIndex(({ error }) => error);
   return element("p", { class: "buttons" },
-    button("Undo all changes", () => none || changeNetwork({ edits: {} }, true),
+    button("Undo all changes", () => none || undoAll(),
       { id: "reset-network", "aria-disabled": none ? "true" : null }),
     wrong >= 0 && button("Go to the error", () => goToRow(wrong), { id: "go-to-error" }),
     button("Unfold all", () => foldAll(true), { id: "unfold" }),
@@ -163,6 +163,11 @@ function networkButtons(walked, edits) {
       networkPanel.quiet = event.target.checked;
       drawNetworkSoon();
     }));
+}
+
+function undoAll() {
+  settingDrafts.clear();
+  changeNetwork({ edits: {}, whole: AS_IN_SPEC }, true);
 }
 
 function foldAll(open) {
