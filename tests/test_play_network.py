@@ -147,6 +147,19 @@ def test_another_input_in_the_page(
     same_walk(found, analyze_spec(spec, (*size, 3)))
 
 
+def test_totals_past_all_bounds(page: Any) -> None:
+    """Rows of less than 10^18 each that add up to more are refused in the library's words."""
+    side = 7 * 10**6
+    spec = parse_spec("input: 9x9x100\nlayers: 3 * conv(100, bias=no)\n")
+    with pytest.raises(FileError) as refused:
+        analyze_spec(spec, (side, side, 100))
+    found = walked(page, spec, changed=(side, side))
+
+    assert "macs add up to 1,470,000,000,000,000,000, more" in refused.value.message
+    assert not found["complete"]
+    assert refused.value.message == found["about"][-1][-1]["message"]
+
+
 def test_the_largest_network_is_small_in_a_page() -> None:
     """What rows have in common is there once: ResNet-152 and its 515 rows take under 90 KB."""
     assert 90_000 > len(network_script("NETWORK", load("resnet152")))
@@ -242,7 +255,7 @@ def test_a_change_is_as_if_it_were_typed(seed: int, chain: Any) -> None:
     texts = asked(chain, "NETWORK.rows.map((row) => row.text)")
     typed = {call(name, {}): changes[name] for name in changes}
     edits = {i: typed[text] for i, text in enumerate(texts) if text in typed}
-    found = asked(chain, WALK, letters={}, edits=edits)
+    found = asked(chain, WALK, letters={}, edits=edits, input=None)
     counted = outcome(written(changes))
     if isinstance(counted, Report):
         same_walk(found, counted)

@@ -15,7 +15,22 @@ function walk(network, letters = {}, edits = {}, input = null) {
   network.rows.forEach((row, number) => {
     rows.push(walkRow(row, number, parameters, edits[number] || {}, before));
   });
+  refuseTotals(rows);
   return { rows, ...summed(network, rows) };
+}
+
+// Where a column adds up to more than can be counted to, the last row has an error that says so.
+function refuseTotals(rows) {
+  if (!rows.every((row) => row.ledger)) return;
+  for (const [column, total] of Object.entries(sumOf(rows))) {
+    if (column in LEDGER && total > LIMIT) {
+      const name = column.replaceAll("_", " ");
+      const message = `The network's ${name} add up to ${withCommas(total)}, more than 10^18, `
+        + "the most that cnncost counts to.";
+      rows[rows.length - 1].error = { message, option: "" };
+      return;
+    }
+  }
 }
 
 // The input, as if a row had put it out.
@@ -98,9 +113,14 @@ function checkedValues(given) {
 function checkedCosts({ ledger }, path) {
   const most = Object.values(ledger).reduce((a, b) => (b > a ? b : a));
   if (most <= LIMIT) return null;
-  const shown = String(most).replace(/\B(?=(\d{3})+$)/g, ",");
-  const message = `${path} costs ${shown}, more than 10^18, the most that cnncost counts to.`;
+  const message = `${path} costs ${withCommas(most)}, more than 10^18, the most that cnncost `
+    + "counts to.";
   return { message, option: "" };
+}
+
+// 1,234,567 in messages, as Python writes it.
+function withCommas(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 // An error as data; what is no refusal of a formula or a layer is a fault of the page.
