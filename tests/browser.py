@@ -29,6 +29,10 @@ SWITCHES = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
 )  # fmt: skip
+# What a change sets off is drawn on the next frame; the one after that has it on the screen.
+FRAMES = """() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+})"""
 PHONE = (390, 844)
 SCREEN = (1280, 900)
 PATIENCE = 30_000  # milliseconds
@@ -192,7 +196,7 @@ def _watch(watched: Watched, address: str, folder: str) -> None:
 
 def settle(watched: Watched) -> None:
     """Wait until what was set off has been drawn, and what was said of it has arrived."""
-    watched.page.wait_for_timeout(40)
+    watched.page.evaluate(FRAMES)
 
 
 # --- what can be asked of a page

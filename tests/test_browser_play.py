@@ -20,7 +20,15 @@ from cnncost.spec import parse_spec
 
 Open = Callable[..., Watched]
 COLUMNS = ("macs", "weights")
-OPERATION = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda one: one.name)
+QUICK = ("conv", "shuffle")  # a single layer, and the operation with most letters
+
+
+def of_operations(quick: tuple[str, ...]) -> list[Any]:
+    """Every operation, those marked as slow that are not among the quick ones."""
+    return [
+        pytest.param(one, marks=[] if name in quick else [pytest.mark.slow])
+        for name, one in OPERATIONS.items()
+    ]
 
 
 @cache
@@ -76,7 +84,7 @@ def slide(watched: Watched, letter: str, now: int, steps: int) -> int:
 # --- numbers
 
 
-@OPERATION
+@pytest.mark.parametrize("operation", of_operations(QUICK), ids=lambda one: one.name)
 def test_sliders_moved_by_keyboard_change_the_numbers(light: Open, operation: Operation) -> None:
     """Whatever the sliders are moved to, the numbers are Python's, or there are none."""
     chance = random.Random(operation.name)
@@ -85,7 +93,7 @@ def test_sliders_moved_by_keyboard_change_the_numbers(light: Open, operation: Op
         page.page.locator("#more summary").click()
     letters = {**STARTS, "P": 0}
     compared = 0
-    for name in [*letters_of(operation)] * 2:
+    for name in letters_of(operation):
         letters[name] = slide(page, name, letters[name], chance.randint(-2, 2))
         drawn(page)
         expected = expected_totals(operation, letters)
@@ -98,7 +106,7 @@ def test_sliders_moved_by_keyboard_change_the_numbers(light: Open, operation: Op
     assert compared > 0
 
 
-@OPERATION
+@pytest.mark.parametrize("operation", of_operations(QUICK), ids=lambda one: one.name)
 def test_boxes_take_numbers_between_the_stops(light: Open, operation: Operation) -> None:
     """A typed number counts as it is, and the slider goes to the nearest of its stops."""
     page = light(html(), fragment=f"op={operation.name}")
@@ -127,7 +135,7 @@ def test_a_separable_convolution_is_worked_out_as_on_the_command_line(light: Ope
 def test_operations_are_chosen_in_the_list_and_in_the_bars(light: Open) -> None:
     """The list and the bars lead to the same setting, whichever it is."""
     page, other = light(html()), light(html())
-    for name in [*OPERATIONS][::-1]:
+    for name in ("shuffle", "fire", "depthwise", "conv"):
         page.page.locator("#op").select_option(name)
         other.page.locator(f"#bar-{name}").click()
 
@@ -385,8 +393,8 @@ def test_nothing_sticks_out(light: Open, size: tuple[int, int]) -> None:
     "fragment",
     [
         "op=separable&pinned=conv,K:5",
-        "op=grouped&letters=G:3",
-        "op=shuffle&letters=S:2,M:256&factor=inception:2",
+        pytest.param("op=grouped&letters=G:3", marks=pytest.mark.slow),
+        pytest.param("op=shuffle&letters=S:2,M:256&factor=inception:2", marks=pytest.mark.slow),
     ],
 )
 def test_axe_finds_nothing_grave(open_page: Open, fragment: str, is_dark: bool) -> None:

@@ -17,7 +17,6 @@ from cnncost.spec import parse_spec
 from cnncost.zoo import load
 
 Open = Callable[..., Watched]
-MOST_MILLISECONDS = 100
 
 SMALL = """\
 name: small
@@ -277,27 +276,3 @@ def test_nothing_grave_is_wrong(light: Open, dark: Open, phone: Open) -> None:
 
         assert [] == axe(watched)
         assert not overflow(watched)
-
-
-@pytest.mark.slow
-def test_the_largest_network_is_drawn_at_once(light: Open) -> None:
-    """An edit of ResNet-152 is counted, written and laid out in less than a tenth of a second."""
-    page = light(html("resnet152")).page
-    page.wait_for_selector("#network table.layers")
-    taken = page.evaluate("""() => {
-      foldAll(true);
-      changeNetwork({ row: 3 });
-      drawNetworkPanels();
-      const times = [];
-      for (let k = 3; k < 20; k += 2) {
-        const start = performance.now();
-        changeNetwork({ edits: edited(NETWORK, state.edits, [3], KINDS.conv.options[1],
-          BigInt(k)) });
-        drawNetworkPanels();
-        document.body.offsetHeight;
-        times.push(performance.now() - start);
-      }
-      return times;
-    }""")
-
-    assert MOST_MILLISECONDS > min(taken)

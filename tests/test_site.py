@@ -411,9 +411,13 @@ def test_the_whole_site_is_watched(
 # --- in a browser
 
 SORTS = (HOME, "topics/inception.html", NETWORKS, CLAIMS, COMMANDS, PLAY, "networks/naive.html")
+QUICK = (HOME, "topics/inception.html")
 
 
-@pytest.mark.parametrize("path", SORTS)
+@pytest.mark.parametrize(
+    "path",
+    [path if path in QUICK else pytest.param(path, marks=pytest.mark.slow) for path in SORTS],
+)
 def test_a_page_is_clean(light: Open, site: Path, path: str) -> None:
     """No error, no request, no serious fault of accessibility, in light colours and in dark."""
     page = light(site / path)
