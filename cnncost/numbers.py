@@ -79,17 +79,18 @@ def over(number: int, reference: int) -> str:
     return f"{share:+.2f} %" if abs(share) >= 0.005 else "<0.01 %"
 
 
-def shares(parts: Sequence[int]) -> list[int]:
+def shares(parts: Sequence[int], tenths: int = TENTHS_OF_A_PERCENT) -> list[int]:
     """Each part's share of the sum in tenths of a percent, rounded so that they add up to 100 %.
 
+    Where the parts are not all there is, they add up to as many ``tenths`` as they have together.
     Shares are rounded down, and what is left goes to those that lost most.
     """
     whole = sum(parts)
     if not whole:
         return [0] * len(parts)
-    floors = [part * TENTHS_OF_A_PERCENT // whole for part in parts]
-    losses = [part * TENTHS_OF_A_PERCENT % whole for part in parts]
-    left = TENTHS_OF_A_PERCENT - sum(floors)
+    floors = [part * tenths // whole for part in parts]
+    losses = [part * tenths % whole for part in parts]
+    left = tenths - sum(floors)
     for i in sorted(range(len(parts)), key=lambda i: -losses[i])[:left]:
         floors[i] += 1
     return floors

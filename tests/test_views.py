@@ -32,6 +32,28 @@ layers:
 """
 
 
+@pytest.mark.parametrize("name", ["resnet152", "densenet201", "vgg16", "googlenet"])
+def test_shares_are_those_of_the_macs(name: str) -> None:
+    """A part's percent is that of its own MACs to a tenth; inside it they add up to its own."""
+    report = analyze(name)
+    total = report.totals["macs"]
+    lines = [line for line in report_table(report, depth=2).lines if not line.strong]
+    outer = [i for i, line in enumerate(lines) if line.level == 0]
+    tenths = [0 if line.cells[5] == "<0.1" else tenths_of(line.cells[5]) for line in lines]
+
+    assert 1000 >= sum(tenths[i] for i in outer) >= 1000 - len(outer)
+    for i, line in enumerate(lines):
+        macs = int(line.cells[4].replace(",", "").replace("·", "0"))
+        assert abs(Fraction(macs * 1000, total) - tenths[i]) < (1 if line.level == 0 else 2)
+    for i, end in zip(outer, [*outer[1:], len(lines)], strict=True):
+        if end > i + 1:
+            assert tenths[i] - (end - i - 1) <= sum(tenths[i + 1 : end]) <= tenths[i]
+
+
+def tenths_of(text: str) -> int:
+    return 0 if text == "·" else int(text.replace(".", ""))
+
+
 @pytest.mark.parametrize(
     ("number", "text"),
     [(0, "·"), (7, "7"), (163_328, "163,328"), (1_582_671_872, "1,582,671,872")],

@@ -29,11 +29,14 @@ def _columns(counting: Counting) -> tuple[Column, ...]:
 
 
 class _Costs(NamedTuple):
-    """A report with what its table needs: which rows count, and each one's share."""
+    """A report with what its table needs: which rows count, and the share of each part and row.
+
+    Shares add up twice over: those of the outermost parts to 100 %, those inside a part to its own.
+    """
 
     report: Report
     train: bool
-    shares: list[int]
+    shares: dict[str | int, int]
     shown: list[bool]
 
 
@@ -47,7 +50,7 @@ def report_table(report: Report, depth: int | None = None, train: bool = False) 
         bool((m or w) and (train or not row.train_only))
         for m, w, row in zip(macs, report["counted_params"], report.rows, strict=True)
     ]
-    costs = _Costs(report, train, shares(macs), shown)
+    costs = _Costs(report, train, _shared_out(report.tree, macs), shown)
     unfolded = tuple(_part_lines(costs, report.tree, EVERY_LEVEL, 0))
     if depth is None:
         depth = EVERY_LEVEL if sum(shown) <= MOST_ROWS_UNASKED else 1
@@ -103,6 +106,25 @@ def group_table(report: Report, by: str, train: bool = False) -> Table:
     return Table(heading(report), columns, (*lines, last), _notes(report, train, None))
 
 
+def _shared_out(tree: Part, macs: list[int]) -> dict[str | int, int]:
+    """The share of every part, by its path, and of every row, by its number."""
+    found: dict[str | int, int] = {}
+    waiting = [(tree, sum(shares([sum(macs)])))]
+    while waiting:
+        part, tenths = waiting.pop()
+        inside = [
+            macs[child] if isinstance(child, int) else sum(macs[row] for row in child.rows())
+            for child in part.children
+        ]
+        for child, share in zip(part.children, shares(inside, tenths), strict=True):
+            if isinstance(child, int):
+                found[child] = share
+            else:
+                found[child.path] = share
+                waiting.append((child, share))
+    return found
+
+
 def _part_lines(costs: _Costs, part: Part, depth: int, level: int) -> Iterator[Line]:
     for child in part.children:
         if isinstance(child, int):
@@ -115,8 +137,7 @@ def _part_lines(costs: _Costs, part: Part, depth: int, level: int) -> Iterator[L
         if len(rows) == 1 and rows[0] in child.children:
             yield _row_line(costs, rows[0], level)
             continue
-        name = child.path.rpartition("/")[2]
-        yield _sum_line(costs, name, list(child.rows()), rows, level, folded=level + 1 >= depth)
+        yield _sum_line(costs, child, rows, level, folded=level + 1 >= depth)
         if level + 1 < depth:
             yield from _part_lines(costs, child, depth, level + 1)
 
@@ -129,22 +150,23 @@ def _row_line(costs: _Costs, i: int, level: int) -> Line:
         _what(row),
         shape(row.output),
         [i],
+        costs.shares[i],
         level,
     )
 
 
-def _sum_line(
-    costs: _Costs, name: str, every: list[int], costly: list[int], level: int, folded: bool
-) -> Line:
+def _sum_line(costs: _Costs, part: Part, costly: list[int], level: int, folded: bool) -> Line:
     """A part in one line; its output is that of its last row."""
-    last = [i for i in every if costs.train or not costs.report.rows[i].train_only][-1]
+    last = [i for i in part.rows() if costs.train or not costs.report.rows[i].train_only][-1]
     about = f"{len(costly)} layer{'s' if len(costly) > 1 else ''}" if folded else ""
-    return _line(costs, name, about, shape(costs.report.rows[last].output), costly, level)
+    name, output = part.path.rpartition("/")[2], shape(costs.report.rows[last].output)
+    return _line(costs, name, about, output, costly, costs.shares[part.path], level)
 
 
-def _line(costs: _Costs, name: str, about: str, output: str, rows: list[int], level: int) -> Line:
+def _line(
+    costs: _Costs, name: str, about: str, output: str, rows: list[int], share: int, level: int
+) -> Line:
     sums = costs.report.sums(rows)
-    share = sum(costs.shares[i] for i in rows)
     cells = (
         name,
         about,
