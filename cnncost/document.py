@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from cnncost.errors import FileError, Place, UsageError, printable, shortened
+from cnncost.files import reason
 from cnncost.formula.parse import LONGEST_TEXT
 
 MOST_BYTES = 256 * 1024
@@ -100,8 +101,7 @@ def read_text(path: Path) -> str:
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
             raise UsageError(f"{shortened(str(path))} is not a file that can be read.") from None
-        reason = error.strerror or "unknown reason"
-        raise UsageError(f"{printable(str(path))} cannot be read: {reason.lower()}.") from None
+        raise UsageError(f"{printable(str(path))} cannot be read: {reason(error)}.") from None
     if len(data) > MOST_BYTES:
         limit = f"{MOST_BYTES // 1024} KiB"
         raise FileError(nowhere, f"The file is larger than {limit}, the most that is read.")

@@ -85,6 +85,16 @@ def test_what_cannot_be_written_is_said(
     assert MINE == (tmp_path / "mine.yaml").read_text()
 
 
+def test_a_link_to_another_file_is_refused(cnncost: Command, tmp_path: Path) -> None:
+    """What is behind a link would be lost too."""
+    (tmp_path / "mine.yaml").write_text(MINE)
+    (tmp_path / "page.html").symlink_to("mine.yaml")
+    done = cnncost("report", "naive", "-o", "page.html")
+
+    assert (2, "'mine.yaml' is no page: its file ends in .html.\n") == (done.status, done.err)
+    assert MINE == (tmp_path / "mine.yaml").read_text()
+
+
 def test_the_library_makes_the_same_pages(cnncost: Command, tmp_path: Path) -> None:
     """``report_page`` and ``play`` write what the commands write, byte for byte."""
     cnncost("report", "googlenet", "--input", "112x112")

@@ -7,6 +7,7 @@ import os
 import sys
 
 from cnncost.errors import CnncostError
+from cnncost.files import reason
 
 
 def main() -> None:
@@ -27,6 +28,5 @@ def main() -> None:
         sys.stderr.close()
         raise SystemExit(0) from None
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        sys.stderr.write(f"The output could not be written: {reason}.\n")
+        sys.stderr.write(f"The output could not be written: {reason(error)}.\n")
         raise SystemExit(2) from None

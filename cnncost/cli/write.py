@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from cnncost.errors import UsageError, printable, shortened
+from cnncost.errors import UsageError, shortened
+from cnncost.files import save
 from cnncost.views.table import WIDTH, Table, to_latex, to_markdown, to_rich, to_text
 
 if TYPE_CHECKING:
@@ -153,11 +154,7 @@ def write_drawing(drawing: Drawing, out: Path | None, format: str | None) -> Non
             f"'{shortened(out.name)}' does not say what to write. A picture's file ends in {known}."
         )
     content = drawing.png() if chosen == "png" else _written(drawing, chosen).encode("utf-8")
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{printable(str(out))} cannot be written: {reason}.") from None
+    save(out, content)
 
 
 def _write_on_screen(drawing: Drawing, format: str) -> None:

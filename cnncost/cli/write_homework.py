@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnncost.cli.write import watched, write, write_page
 from cnncost.errors import UsageError, shortened
+from cnncost.files import reason, save
 from cnncost.homework.assignment import Assignment
 from cnncost.homework.checking import Checked
 from cnncost.homework.handout import drawn_in_vain, sheets_for
@@ -94,8 +95,8 @@ def _write_into(folder: Path, files: dict[str, str]) -> None:
         for name, text in files.items():
             write_file(folder / name, text.encode("utf-8"))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{shortened(str(folder), 200)} cannot be written: {reason}.") from None
+        why = reason(error)
+        raise UsageError(f"{shortened(str(folder), 200)} cannot be written: {why}.") from None
 
 
 def mark_class(
@@ -157,10 +158,6 @@ def write_export(assignment: Path, system: str, out: Path, variants: int, secret
     exported = export(assignment, system, variants, secret)
     if out.suffix != exported.suffix:
         raise UsageError(f"The file for {system} ends in {exported.suffix}.")
-    try:
-        out.write_bytes(exported.data)
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{shortened(str(out), 200)} cannot be written: {reason}.") from None
+    save(out, exported.data)
     for note in exported.left_out:
         sys.stderr.write(f"{shortened(note, 400)}\n")

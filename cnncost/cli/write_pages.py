@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Protocol
@@ -25,8 +26,9 @@ class Saved(Protocol):
 
 def refuse_other_files(out: Path) -> None:
     """A page goes to a page's file, so that no spec is lost to a slip in the command."""
-    if out.suffix.lower() not in ENDINGS:
-        raise UsageError(f"'{shortened(out.name)}' is no page: its file ends in .html.")
+    for name in (out.name, os.path.basename(os.path.realpath(out))):  # a link leads elsewhere
+        if not name.lower().endswith(ENDINGS):
+            raise UsageError(f"'{shortened(name)}' is no page: its file ends in .html.")
 
 
 def write_saved(page: Saved, out: Path, open_it: bool) -> None:

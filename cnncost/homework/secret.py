@@ -8,6 +8,7 @@ from secrets import token_hex
 
 from cnncost.document import read_text
 from cnncost.errors import UsageError, printable
+from cnncost.files import reason
 from cnncost.homework.assignment import Assignment
 
 SUFFIX = ".secret"
@@ -43,7 +44,6 @@ def _make(path: Path) -> None:
     try:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{printable(str(path))} cannot be written: {reason}.") from None
+        raise UsageError(f"{printable(str(path))} cannot be written: {reason(error)}.") from None
     with os.fdopen(opened, "w", encoding="utf-8") as file:
         file.write(f"{token_hex(20)}\n")

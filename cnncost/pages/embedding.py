@@ -6,7 +6,8 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from cnncost.errors import UsageError, printable
+from cnncost.errors import printable
+from cnncost.files import save
 
 PLAY_HEIGHT = 900
 REPORT_HEIGHT = 700
@@ -54,13 +55,8 @@ class Reported(NamedTuple):
 
 
 def _saved(html: str, path: str | Path) -> Path:
-    target = Path(path)
-    try:
-        target.write_text(html, "utf-8", newline="\n")
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{printable(str(target))} cannot be written: {reason}.") from None
-    return target
+    save(path, html.encode("utf-8"))
+    return Path(path)
 
 
 def _size(html: str) -> str:

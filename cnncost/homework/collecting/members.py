@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from cnncost.errors import UsageError, printable, shortened
+from cnncost.files import reason
 
 MOST_ENTRIES = 20_000  # in the folder that holds everybody's
 MOST_OF_ONE = 5_000  # in one folder within it, however deep
@@ -126,7 +127,7 @@ def _listed(folder: str, room: int) -> tuple[list[os.DirEntry[str]], str]:
 
 
 def _reason(error: OSError) -> str:
-    return f"cannot be read: {(error.strerror or 'unknown reason').lower()}"
+    return f"cannot be read: {reason(error)}"
 
 
 def _filed(parts: tuple[str, ...], entry: os.DirEntry[str]) -> Member:

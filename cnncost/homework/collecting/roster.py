@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnncost.errors import FileError, Place, UsageError, printable, shortened
+from cnncost.files import reason
 
 MOST_BYTES = 4 * 1024 * 1024
 MOST_STUDENTS = 20_000
@@ -102,8 +103,7 @@ def _text(path: Path) -> str:
     except (OSError, ValueError) as error:
         if not isinstance(error, OSError) or error.errno == errno.ENAMETOOLONG:
             raise UsageError(f"{shortened(str(path))} is not a file that can be read.") from None
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{printable(str(path))} cannot be read: {reason}.") from None
+        raise UsageError(f"{printable(str(path))} cannot be read: {reason(error)}.") from None
     if len(data) > MOST_BYTES:
         limit = f"{MOST_BYTES // (1024 * 1024)} MiB"
         raise _error(str(path), 1, f"The file is larger than {limit}, the most that is read.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cnncost.errors import UsageError, printable
+from cnncost.files import reason
 from cnncost.homework.collecting.roster import Roster
 from cnncost.homework.exports.cells import Filled
 from cnncost.homework.exports.moodle import participant_key
@@ -75,7 +76,6 @@ def _text(path: Path) -> str:
             raise UsageError(f"{printable(str(path))} is larger than 16 MiB.")
         return data.decode("utf-8")
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{printable(str(path))} cannot be read: {reason}.") from None
+        raise UsageError(f"{printable(str(path))} cannot be read: {reason(error)}.") from None
     except UnicodeDecodeError:
         raise UsageError(f"{printable(str(path))} is not UTF-8 text.") from None

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cnncost.errors import UsageError, shortened
+from cnncost.files import put, reason
 from cnncost.homework.grading.lock import LOCK, locked
 
 MARKER = ".cnncost-results"
@@ -33,8 +34,7 @@ def opened(out: Path, submissions: Path) -> Iterator[Path]:
             _prepared(out)
             yield out
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{_named(out)} cannot be written to: {reason}.") from None
+        raise UsageError(f"{_named(out)} cannot be written to: {reason(error)}.") from None
 
 
 def _named(path: Path) -> str:
@@ -95,19 +95,7 @@ def write(path: Path, data: bytes) -> None:
     """A file with this content, there all at once; what is already so stays as it is."""
     if read(path) == data:
         return
-    temporary = path.with_name(_temporary(path.name))
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    with suppress(FileNotFoundError):
-        os.unlink(temporary)
-    try:
-        with os.fdopen(os.open(temporary, flags, 0o644), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        with suppress(OSError):
-            os.unlink(temporary)
+    put(path, data, path.with_name(_temporary(path.name)), 0o644)
 
 
 def read(path: Path) -> bytes | None:
@@ -133,5 +121,4 @@ def write_file(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         write(path, text.encode("utf-8", "replace"))
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{_named(path)} cannot be written: {reason}.") from None
+        raise UsageError(f"{_named(path)} cannot be written: {reason(error)}.") from None
