@@ -9,7 +9,7 @@ import pytest
 from report_pages import Page, number_of, zoo_page
 
 from cnncost.library import analyze, compare
-from cnncost.pages.report.waterfall import MOST_STEPS, waterfall
+from cnncost.pages.report.waterfall import MOST_STEPS, Step, _largest, waterfall
 
 PAIRS = (
     ("inception_v1", "naive"), ("resnet50", "resnet152"), ("mobilenet_v1", "mobilenet_v2"),
@@ -112,6 +112,34 @@ def test_each_network_has_its_own_sections() -> None:
             assert [one for one in found.elements if one.attributes.get("id") == f"n{i}-{name}"]
     assert 2 == len(found.all("table", "ledger"))
     assert not [one for one in found.all("details") if "open" in one.attributes]
+
+
+def test_ratios_place_by_place_are_to_the_first() -> None:
+    """The naive module's 3×3 has 192·128·9 weights, the other's 96·128·9: twice as many."""
+    table = page("inception_v1", "naive").all("table", within="aligned")[0]
+    ratios = {row[-2]: row[-1] for row in page("inception_v1", "naive").rows(table)}
+
+    assert "2.00×" == ratios[f"{192 * 128 * 9:,}"]
+
+
+def test_of_too_many_steps_the_largest_are_kept_whatever_their_sign() -> None:
+    """One that takes 900 is kept before all that add a little; the small ones become one step."""
+    small = [Step(f"s{i}", 1) for i in range(MOST_STEPS + 5)]
+    kept = _largest([*small, Step("less", -900)])
+
+    assert Step("less", -900) in kept
+    assert Step("7 other places", 7) == kept[-1]
+    assert MOST_STEPS == len(kept)
+
+
+def test_the_same_network_twice_is_told_apart() -> None:
+    """Two names with a number, and no place differs."""
+    found = page("inception_v1", "inception_v1")
+    text = "".join(one.text for one in found.all("section"))
+
+    assert "inception_v1 (1)" in text
+    assert "inception_v1 (2)" in text
+    assert 2 == text.count("No place differs.")
 
 
 def test_three_networks_have_no_waterfall() -> None:

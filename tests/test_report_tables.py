@@ -163,8 +163,8 @@ def test_each_distinct_layer_is_worked_out_once() -> None:
 def test_claims_have_their_verdicts(name: str) -> None:
     """As many claims of each verdict as verify finds about this network, and no others."""
     expected = verify(name).counts
-    found = [one.text.split()[-1] for one in page(name).all("td", "verdict")]
-    again = [int(one.text.split()[2]) - 1 for one in page(name).all("td", "remark")]
+    found = [one.text.split()[-1] for one in page(name).all("span", "verdict")]
+    again = [int(one.text.split()[0]) - 1 for one in page(name).all("td", "remark")]
 
     assert sum(expected.values()) == len(found) + sum(again)
     assert {verdict for verdict, times in expected.items() if times} == set(found)

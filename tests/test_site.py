@@ -223,6 +223,7 @@ def test_names_of_a_users_files_are_text(read: dict[str, Read]) -> None:
     [
         (("a", "b"), ["a", "b"]),
         (("Net", "net", "NET"), ["net", "net-2", "net-3"]),
+        (("con", "AUX.b", "conv"), ["network-con", "network-aux.b", "conv"]),
         (("net-2", "net", "Net"), ["net-2", "net", "net-3"]),
     ],
 )
@@ -343,7 +344,15 @@ def linked(folder: Path) -> None:
     folder.symlink_to(folder.parent / "elsewhere")
 
 
+def twice(folder: Path) -> None:
+    write_pages(folder, made("index.html", "other.html"))
+    for name in ("index.html", "other.html"):
+        (folder / name).write_text("mine", "utf-8")
+
+
 REFUSED = {
+    twice: "In {}, index.html and 1 more were changed since. "
+    "Delete them, or write the site to another folder.",
     foreign: "{} also holds notes.txt. Move it elsewhere.",
     changed: "In {}, index.html was changed since. Delete it, or write the site to another folder.",
     full: "{} is not empty, and holds no site of cnncost.",
@@ -364,6 +373,37 @@ def test_nothing_is_written_over(tmp_path: Path, prepare: Callable[[Path], Any])
 
     assert REFUSED[prepare].format(folder) == str(refused.value)
     assert before == (sorted(tmp_path.rglob("*")), files(tmp_path))
+
+
+def test_a_folder_that_is_not_ours_is_not_walked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The refusal comes from the marker alone, however much is in the folder."""
+    full(tmp_path / "course")
+
+    def walked(*_: Any) -> Iterator[Path]:
+        raise AssertionError("walked")
+
+    monkeypatch.setattr(Path, "rglob", walked)
+    with pytest.raises(UsageError, match="is not empty, and holds no site of cnncost"):
+        write_site(tmp_path / "course", ())
+
+
+def test_a_site_that_cannot_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the folder's name, before anything is computed."""
+    folder = tmp_path / "course"
+    write_pages(folder, made("index.html"))
+
+    def unreadable(_: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", unreadable)
+    with pytest.raises(UsageError) as refused:
+        write_site(folder, ())
+
+    assert f"{folder} cannot be read: permission denied." == str(refused.value)
 
 
 def test_a_site_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path) -> None:
@@ -471,7 +511,7 @@ def test_the_table_of_networks_is_sorted(light: Open, site: Path, material: Mate
     assert "descending" == page.get_attribute("th:has-text('MACs')", "aria-sort")
     assert largest[::-1] == click("MACs")
     assert sorted(macs, key=str.lower) == click("Name")
-    assert None is page.get_attribute("th:has-text('MACs')", "aria-sort")
+    assert "none" == page.get_attribute("th:has-text('MACs')", "aria-sort")
 
 
 def test_pages_can_be_read_without_scripts(light: Open, site: Path) -> None:

@@ -6,16 +6,22 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from cnncost.claims import VERDICTS, find_claims
-from cnncost.errors import CnncostError
+from cnncost.claims import find_claims
+from cnncost.errors import CnncostError, UsageError
+from cnncost.numbers import count, several
 from cnncost.pages.markup import Html, joined, tag
-from cnncost.pages.report.elements import notes, several, wide
+from cnncost.pages.report.elements import notes, wide
+from cnncost.pages.report.judged import MEANINGS, known, printed, recomputed, tally, verdict_of
 from cnncost.pages.report.subject import Subject, name_of
 from cnncost.verification import Judged, in_order, verify
-from cnncost.views.claims import MARKS, MEANINGS, WITHOUT_NUMBER, subject, value
+from cnncost.views.claims import MARKS, WITHOUT_NUMBER, subject
 from cnncost.zoo import folders
 
 MOST_CLAIMS = 150
+SETTINGS = (
+    "These are recomputed as each source has the network, deployed and at its settings, which are "
+    "not all those of this page."
+)
 
 
 def published(about: Subject) -> Html:
@@ -25,16 +31,15 @@ def published(about: Subject) -> Html:
         return tag("p", f"{name} is a file of your own: no published numbers are known of it.")
     try:
         claims = find_claims([about.spec.variant])
-    except CnncostError:
+    except UsageError:  # there are none
         return tag("p", f"No published numbers are known of {name}.")
-    shown = claims[:MOST_CLAIMS]
-    try:
-        judged = in_order(verify(shown), shown)
     except CnncostError as error:
         return tag("p", str(error), class_="error")
-    left = len(claims) - len(shown)
-    rest = [f"{several(left, 'more claim')} are left out here."] if left else []
-    return joined([_table(judged, about), notes([*_said(judged), *rest])])
+    try:
+        judged = in_order(verify(claims), claims)
+    except CnncostError as error:
+        return tag("p", str(error), class_="error")
+    return joined([_table(judged[:MOST_CLAIMS], about), notes(_said(judged, about))])
 
 
 def is_known(about: Subject) -> bool:
@@ -63,39 +68,38 @@ def _group(source: str, members: Sequence[Judged], about: Subject) -> Html:
     """The claims of one source below its name; those that look the same once."""
     head = tag("tr", tag("th", source, scope="rowgroup", colspan=4, class_="group"))
     times = Counter(_row(one, about) for one in members)
-    return tag("tbody", head, *(_counted(row, count) for row, count in times.items()))
+    return tag("tbody", head, *(_counted(row, number) for row, number in times.items()))
 
 
-def _counted(row: Html, count: int) -> Html:
-    if count == 1:
+def _counted(row: Html, number: int) -> Html:
+    if number == 1:
         return row
-    again = tag("td", f"the same {count} times", colspan=4, class_="remark level1")
+    again = tag("td", f"{count(number)} claims say just this", colspan=4, class_="remark level1")
     return joined([row, tag("tr", again)])
 
 
 def _row(judged: Judged, about: Subject) -> Html:
-    claim, number = judged.claim, judged.claim.printed or judged.claim.shows
-    printed = number.text if number else ""
-    percent = printed.endswith("%")
-    lines = [claim.what] if claim.what else []
-    if judged.because is not None:
-        lines.append(f"{claim.texts[1]} = {value(judged.because, percent)}")
-    lines += [claim.note] if claim.note else []
-    name = subject(claim).removeprefix(f"{about.report.variant}: ")
-    remarks = (tag("small", line) for line in lines)
+    name = subject(judged.claim).removeprefix(f"{about.report.variant}: ")
+    remarks = (tag("small", remark) for remark in known(judged))
     return tag(
         "tr",
         tag("th", name, *remarks, scope="row", class_="level1"),
-        tag("td", printed if claim.printed else f"({printed})", class_="number"),
-        tag("td", value(judged.recomputed, percent), class_="number"),
-        tag("td", f"{MARKS[judged.verdict]} {judged.verdict}", class_=f"verdict {judged.verdict}"),
+        tag("td", printed(judged), class_="number"),
+        tag("td", recomputed(judged), class_="number"),
+        tag("td", verdict_of(judged.verdict)),
     )
 
 
-def _said(judged: Sequence[Judged]) -> Iterator[str]:
-    counts = Counter(one.verdict for one in judged)
-    summary = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in VERDICTS)
-    yield f"{several(len(judged), 'claim')}: {summary}"
-    yield " · ".join(MEANINGS.values())
+def _said(judged: Sequence[Judged], about: Subject) -> Iterator[str]:
+    """The verdicts on all, what they mean, and what is not as it seems."""
+    yield f"{several(len(judged), 'claim')}: {tally(judged)}"
+    left = len(judged) - MOST_CLAIMS
+    if left > 0:
+        name = about.spec.variant
+        yield f"{several(left, 'more claim')} left out here: cnncost verify {name} shows all."
+    report = about.report
+    if about.train or (report.params, report.input) != (report.own_params, report.own_input):
+        yield SETTINGS
+    yield " · ".join(f"{MARKS[verdict]} {verdict}: {says}" for verdict, says in MEANINGS.items())
     if any(one.claim.printed is None for one in judged):
         yield WITHOUT_NUMBER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cnncost.figures.about import notes as about
 from cnncost.figures.charts.bar_groups import Bars, Group, bars, parts
 from cnncost.figures.scene import ROLES
 from cnncost.figures.sorts import SORTS
@@ -36,9 +37,8 @@ def _way(subject: Subject, way: str, figure: Bars) -> Html:
     table = tag(
         "table", tag("caption", caption, class_="hidden"), _head(figure), body, foot, class_="bars"
     )
-    said = [
-        one for one in figure.notes if not one.startswith(("convention:", subject.report.variant))
-    ]
+    headline = about(subject.report)  # stands on the page already
+    said = [note for note in figure.notes if note not in headline]
     title = heading(f"{WAYS[way][0].upper()}{WAYS[way][1:]}", subject.level + 1)
     return tag("div", title, wide(caption, table), notes(said), class_="way", data_way=WAYS[way])
 

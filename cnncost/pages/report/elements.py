@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cnncost.errors import shortened
 from cnncost.figures.scene import Scene
 from cnncost.figures.svg import to_inline
+from cnncost.numbers import count
 from cnncost.pages.markup import Html, joined, tag
 
 LONGEST_NOTE = 600
@@ -14,9 +15,13 @@ WHOLE_BAR = 1000  # what a bar of full length is drawn with
 Part = tuple[str, float, float]
 
 
-def wide(label: str, *inside: Html) -> Html:
-    """A box that scrolls by itself where what is in it is wider than the page."""
-    return tag("div", *inside, class_="wide", role="region", aria_label=label)
+def wide(label: str, *inside: Html, stop: bool = False) -> Html:
+    """A box that scrolls by itself where what is in it is wider than the page.
+
+    With ``stop`` Tab always reaches it; else a script sees to that where it scrolls.
+    """
+    tabindex = 0 if stop else None
+    return tag("div", *inside, class_="wide", role="group", aria_label=label, tabindex=tabindex)
 
 
 def picture(scene: Scene, prefix: str) -> Html:
@@ -29,9 +34,9 @@ def notes(texts: Iterable[str]) -> Html:
     return joined(tag("p", shortened(text, LONGEST_NOTE), class_="note") for text in texts)
 
 
-def several(number: int, one: str, many: str = "") -> str:
-    """``1 row``, ``2,000 rows``."""
-    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+def signed(change: int) -> str:
+    """``+1,024`` or ``−1,024``."""
+    return f"{'−' if change < 0 else '+'}{count(abs(change))}"
 
 
 def heading(text: str, level: int) -> Html:

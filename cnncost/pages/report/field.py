@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cnncost.numbers import count, shape
+from cnncost.numbers import count, several, shape
 from cnncost.pages.markup import Html, joined, tag
-from cnncost.pages.report.elements import several, wide
+from cnncost.pages.report.elements import wide
 from cnncost.pages.report.subject import Subject, path_shown, rows_of
 from cnncost.views.show import square
 
@@ -30,7 +30,7 @@ def field_steps(subject: Subject) -> list[Step]:
     for row in rows_of(subject):
         one = subject.report.rows[row]
         widest = found[-1].field if found else (0, 0)
-        if one.output[:2] == (1, 1) or max(one.receptive_field) <= max(widest):
+        if one.output[:2] == (1, 1) or not _grows(widest, one.receptive_field):
             continue
         stride = square((int(one.effective_stride[0]), int(one.effective_stride[1])))
         step = Step(one.depth, one.receptive_field, stride, one.path)
@@ -38,6 +38,11 @@ def field_steps(subject: Subject) -> list[Step]:
             found.pop()
         found.append(step)
     return found
+
+
+def _grows(before: tuple[int, int], now: tuple[int, int]) -> bool:
+    """Whether a field is wider along one axis at least, and narrower along none."""
+    return before != now and all(old <= new for old, new in zip(before, now, strict=True))
 
 
 def field(subject: Subject) -> Html:
@@ -109,7 +114,7 @@ def _table(steps: Sequence[Step]) -> Html:
         )
         for step in cut
     )
-    left = f"; the first {len(cut)} of {len(steps)}" if len(steps) > len(cut) else ""
+    left = f"; the first {count(len(cut))} of {count(len(steps))}" if len(steps) > len(cut) else ""
     caption = (
         f"Where the receptive field grows{left}. Step: from one element to the next, on the input."
     )

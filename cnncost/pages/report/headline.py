@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from cnncost.attribution import variant_note
 from cnncost.comparison import ratio
-from cnncost.numbers import count, shape, times
+from cnncost.numbers import count, figures, shape, times
 from cnncost.pages.markup import Html, joined, tag
 from cnncost.pages.report.elements import notes, wide
-from cnncost.pages.report.subject import Subject, Sums, has_heads, name_of, rows_of, totals
+from cnncost.pages.report.subject import Subject, Sums, has_heads, names_of, rows_of, totals
 from cnncost.report import DOCUMENTS, Report
 
 PARAMETERS = "weights + bias + normalisation"
@@ -56,8 +56,8 @@ def _counts(subject: Subject) -> Iterator[Html]:
     other = subject.report.totals if subject.train else subject.report.train_totals
     when = "deployed" if subject.train else "in training"
     for one in quantities(subject.report):
-        also = f"{when}: {count(other[one.column])}" if has_heads(subject.report) else ""
-        yield _card(one.label, count(now[one.column]), (one.meaning, also))
+        also = f"{when}: {figures(other[one.column])}" if has_heads(subject.report) else ""
+        yield _card(one.label, figures(now[one.column]), (one.meaning, also))
 
 
 def _sizes(subject: Subject) -> Iterator[Html]:
@@ -66,9 +66,8 @@ def _sizes(subject: Subject) -> Iterator[Html]:
     field = "of the input, one element of the last map"
     yield _card("receptive field", field_of(subject), (field,))
     depth, every = depth_of(subject)
-    yield _card(
-        "depth", count(depth), ("layers with weights on the longest path", f"{every:,} in all")
-    )
+    path = ("layers with weights on the longest path", f"{figures(every)} in all")
+    yield _card("depth", figures(depth), path)
 
 
 def _card(label: str, value: str, remarks: Sequence[str]) -> Html:
@@ -104,11 +103,12 @@ def _said(reports: Sequence[Report]) -> Iterator[str]:
 def beside(subjects: Sequence[Subject]) -> Html:
     """Several networks' numbers in a table, each with its ratio to the first one's."""
     reports = [subject.report for subject in subjects]
-    heads: list[Html] = [tag("td"), tag("th", name_of(reports[0]), scope="col", class_="number")]
-    for report in reports[1:]:
-        heads += [tag("th", name_of(report), scope="col", class_="number")]
+    first, *others = names_of(reports)
+    heads: list[Html] = [tag("td"), tag("th", first, scope="col", class_="number")]
+    for name in others:
+        heads += [tag("th", name, scope="col", class_="number")]
         heads += [tag("th", "ratio", scope="col", class_="number")]
-    caption = f"Ratios are to {name_of(reports[0])}."
+    caption = f"Ratios are to {first}."
     table = tag(
         "table",
         tag("caption", caption),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
-from cnncost.numbers import count, percent, shape, shares
+from cnncost.numbers import count, percent, several, shape
 from cnncost.pages.markup import Html, joined, tag
-from cnncost.pages.report.elements import notes, several, wide
-from cnncost.pages.report.subject import Subject, path_shown, rows_of, totals
+from cnncost.pages.report.elements import notes, wide
+from cnncost.pages.report.subject import Subject, Sums, path_shown, rows_of, totals, words_of
 from cnncost.pages.report.working import working_id
 from cnncost.report import DOCUMENTS, Report, exact_sum
 from cnncost.views.show import square
 
 MOST_ROWS = 2_000
 LEADING = ("layer", "kind", "input", "output", "kernel", "stride", "groups")
+NAMES = LEADING[:2]
 OURS = {"weights": "weights", "bias": "bias", "norm": "norm", "macs": "MACs"}
 
 
@@ -34,9 +36,18 @@ def ledger_of(subject: Subject) -> Ledger:
     """The rows that count, the first of too many, and what is said of each."""
     report, rows = subject.report, rows_of(subject)
     column = report["counted_macs"].tolist()
+    whole = totals(subject)["counted_macs"]
     return Ledger(
-        count_columns(report), rows, rows[:MOST_ROWS], shares([column[row] for row in rows])
+        count_columns(report),
+        rows,
+        rows[:MOST_ROWS],
+        [tenths_of(column[row], whole) for row in rows],
     )
+
+
+def tenths_of(part: int, whole: int) -> int:
+    """A share in tenths of a percent, rounded by itself: equal counts have equal shares."""
+    return round(Fraction(1000 * part, whole)) if whole else 0
 
 
 def count_columns(report: Report) -> dict[str, str]:
@@ -44,8 +55,8 @@ def count_columns(report: Report) -> dict[str, str]:
     counting = report.counting
     if counting.name == DOCUMENTS.name:
         return OURS
-    asked = {"counted_params": counting.params, "counted_macs": counting.macs}
-    return {**OURS, **{column: f"{word} ({counting.name})" for column, word in asked.items()}}
+    asked = words_of(report).items()
+    return {**OURS, **{column: f"{word} ({counting.name})" for column, word in asked}}
 
 
 def ledger(subject: Subject, distinct: Sequence[int]) -> Html:
@@ -84,7 +95,11 @@ def _table(subject: Subject, found: Ledger, distinct: Sequence[int]) -> Html:
         "Every row is a layer or a join, in the order of the walk. "
         "Follow a layer's name to see how its numbers are worked out."
     )
-    heads = [tag("th", word, scope="col") for word in (*LEADING, *found.columns.values(), "%")]
+    words = (*LEADING, *found.columns.values(), "%")
+    sides = [None if word in NAMES else "number" for word in words]
+    heads = (
+        tag("th", word, scope="col", class_=side) for word, side in zip(words, sides, strict=True)
+    )
     body = joined(_rows(subject, found, distinct), "\n")
     return tag(
         "table",
@@ -127,31 +142,33 @@ def _feet(subject: Subject, found: Ledger) -> Iterator[Html]:
     blank = tag("td", colspan=len(LEADING) - 1)
     empty = [tag("td") for _ in (*found.columns, "%")]
     yield tag("tr", tag("th", "shown", scope="row"), blank, *empty, class_="shown", hidden=True)
-    left = found.rows[len(found.listed) :]
+    left, every = found.rows[len(found.listed) :], totals(subject)
     if left:
         rest = {name: exact_sum(subject.report[name][left]) for name in found.columns}
-        tenths = sum(found.shares[len(found.listed) :])
-        name = f"{len(left):,} rows not listed"
-        yield tag("tr", tag("th", name, scope="row"), blank, *_sums(rest, tenths, found))
-    every = totals(subject)
-    cells = _sums(every, sum(found.shares), found)
+        name = f"{several(len(left), 'row')} not listed"
+        yield tag("tr", tag("th", name, scope="row"), blank, *_sums(rest, every, found))
+    cells = _sums(every, every, found)
     yield tag("tr", tag("th", "total", scope="row"), blank, *cells, class_="strong total")
 
 
-def _sums(sums: Mapping[str, int], tenths: int, found: Ledger) -> list[Html]:
-    cells = [count(sums[name]) for name in found.columns]
-    return [tag("td", cell) for cell in (*cells, percent(tenths, sums[_share_column(found)]))]
+def _sums(sums: Sums, every: Sums, found: Ledger) -> list[Html]:
+    """Sums of counts, and their share of the network's."""
+    cells, column = [count(sums[name]) for name in found.columns], _share_column(found)
+    share = percent(tenths_of(sums[column], every[column]), sums[column])
+    return [tag("td", cell) for cell in (*cells, share)]
 
 
 def _said(subject: Subject, found: Ledger) -> Iterator[str]:
     """What is left out, and what the percentages are of."""
     if len(found.listed) < len(found.rows):
-        rows = f"{len(found.listed):,} of {len(found.rows):,} rows"
+        rows = f"{count(len(found.listed))} of {count(len(found.rows))} rows"
         yield f"This page lists the first {rows}; the totals are those of the whole network."
     aside = len(subject.report.measured) - len(found.rows)
     if aside:
         yield f"{several(aside, 'row')} of heads that only training has are left out (--train)."
-    yield f"% is the share of the {subject.report.counting.macs}; · is 0."
+    counting = subject.report.counting
+    asked = f" as {counting.name} counts" if "counted_macs" in found.columns else ""
+    yield f"% is the share of the {counting.macs}{asked}, each rounded by itself; · is 0."
 
 
 def _share_column(found: Ledger) -> str:

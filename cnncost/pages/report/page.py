@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cnncost.comparison import Comparison, compare_reports
 from cnncost.errors import UsageError, shortened
 from cnncost.numbers import shape
-from cnncost.pages.document import Document, resource, to_html
+from cnncost.pages.document import Document, resource, resources, to_html
 from cnncost.pages.markup import Html, joined, tag
 from cnncost.pages.report.claims import published
 from cnncost.pages.report.costs import costs
@@ -17,7 +17,7 @@ from cnncost.pages.report.ledger import ledger
 from cnncost.pages.report.side_by_side import aligned
 from cnncost.pages.report.source import source
 from cnncost.pages.report.structure import structure
-from cnncost.pages.report.subject import LONGEST_PATH, Section, Subject, name_of
+from cnncost.pages.report.subject import LONGEST_PATH, Section, Subject, name_of, names_of
 from cnncost.pages.report.surroundings import surroundings
 from cnncost.pages.report.tools import other_tools
 from cnncost.pages.report.waterfall import waterfalls
@@ -27,6 +27,7 @@ from cnncost.report import Report
 from cnncost.spec import Spec
 
 MOST_NETWORKS = 8
+SCRIPTS = ("play/exact.js", "play/numbers.js", "sorting.js", "report/report.js")
 
 
 def report_html(
@@ -51,9 +52,9 @@ def report_html(
 
 def _written(body: Html, reports: Sequence[Report]) -> str:
     """The page as one file."""
-    names = ", ".join(name_of(report) for report in reports)
+    names = "; ".join(names_of(reports))
     styles = (style(), resource("report/report.css"))
-    scripts = ('"use strict";', resource("report/report.js"))
+    scripts = ('"use strict";', *resources(SCRIPTS))
     return to_html(Document(f"{names}: what it costs", body, styles, scripts))
 
 
@@ -92,7 +93,7 @@ def sections(subject: Subject) -> Iterator[Section]:
 
 def _several(subjects: Sequence[Subject], comparison: Comparison) -> Html:
     """What compares the networks, then each one's own sections, folded."""
-    names = [name_of(subject.report) for subject in subjects]
+    names = names_of([subject.report for subject in subjects])
     made = [
         Section("numbers", "Numbers", "In numbers", beside(subjects)),
         Section("aligned", "Place by place", "Place by place", aligned(comparison)),
@@ -100,13 +101,13 @@ def _several(subjects: Sequence[Subject], comparison: Comparison) -> Html:
     if len(subjects) == 2:
         title = f"From {names[0]} to {names[1]}"
         made.append(Section("waterfall", "Waterfall", title, waterfalls(comparison)))
-    folded = [_folded(subject) for subject in subjects]
+    folded = [_folded(*pair) for pair in zip(subjects, names, strict=True)]
     return _body(" and ".join((", ".join(names[:-1]), names[-1])), "", made, folded)
 
 
-def _folded(subject: Subject) -> Section:
+def _folded(subject: Subject, name: str) -> Section:
     """One network's own sections in a list that unfolds."""
-    name, made = name_of(subject.report), list(sections(subject))
+    made = list(sections(subject))
     summary = tag("summary", f"All about {name}")
     whole = tag("details", summary, _links(made, f"Sections about {name}"), *_written_out(made, 3))
     return Section(f"{subject.prefix}network", name, name, whole)

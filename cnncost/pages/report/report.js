@@ -1,8 +1,7 @@
 // A report works without this script. It adds what a reader does with a table and with pictures:
 // sort, filter, see the working of a row, show one kind of bars at a time, unfold for printing.
 
-const NUMBERS_FROM = 2; // the first columns are names
-const LITTLE = "<0.1"; // of a percent
+const NAMED = 5; // as many fewer cells a total has, whose name stands before six columns
 const WORKING = document.getElementById("dialog");
 
 // An element with attributes and children; text becomes text and never markup.
@@ -13,69 +12,17 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-// --- numbers in cells
-
-// A cell's numbers: "28×28×192" has three, "·" is 0. They may be too large for a Number.
-function numbersOf(text) {
-  const found = text.match(/[0-9][0-9,.]*/g) || ["0"];
-  return found.map((one) => BigInt(one.replace(/[,.]/g, "")));
-}
-
-// Which of two lists of numbers comes first: by their product, then from the first number on.
-function compareNumbers(one, other) {
-  const times = (list) => list.reduce((product, factor) => product * factor, 1n);
-  if (times(one) !== times(other)) return times(one) < times(other) ? -1 : 1;
-  const at = one.findIndex((number, i) => number !== other[i]);
-  return at < 0 ? 0 : one[at] < other[at] ? -1 : 1;
-}
-
-// An exact count as it is written in the ledger.
-function countText(number) {
-  return number === 0n ? "·" : number.toLocaleString("en-US");
-}
-
 // --- the ledger
 
-// What is known of a row: its element, its texts, and its place in the network.
-function readRow(row, order) {
+// What is known of a row: its element, its texts, and what it is chosen by.
+function readRow(row) {
   const texts = Array.from(row.cells, (cell) => cell.textContent);
-  return { row, order, texts, path: texts[0].toLowerCase(), kind: texts[1] };
+  return { row, texts, path: texts[0].toLowerCase(), kind: texts[1] };
 }
 
-// The numbers of a column, read when it is first sorted by or added up.
-function numbersIn(one, column) {
-  one.numbers = one.numbers || [];
-  one.numbers[column] = one.numbers[column] || numbersOf(one.texts[column]);
-  return one.numbers[column];
-}
-
-// Which of two rows comes first by a column; shares are sorted by the counts behind them.
-function compareRows(ledger, chosen, one, other) {
-  const share = chosen === ledger.headings.length - 1;
-  const column = share ? ledger.shareOf : chosen;
-  if (column >= NUMBERS_FROM) {
-    return compareNumbers(numbersIn(one, column), numbersIn(other, column));
-  }
-  return one.texts[column].localeCompare(other.texts[column], "en", { numeric: true });
-}
-
-// Sort by a column: numbers from the largest first, a second time the other way, then as it was.
-function sortBy(ledger, column) {
-  const heading = ledger.headings[column];
-  const first = column < NUMBERS_FROM ? "ascending" : "descending";
-  const second = first === "ascending" ? "descending" : "ascending";
-  const now = heading.getAttribute("aria-sort");
-  const next = now === first ? second : now === second ? "none" : first;
-  for (const other of ledger.headings) other.setAttribute("aria-sort", "none");
-  heading.setAttribute("aria-sort", next);
-  const sign = next === "ascending" ? 1 : -1;
-  ledger.rows.sort((one, other) => {
-    const found = next === "none" ? 0 : sign * compareRows(ledger, column, one, other);
-    return found || one.order - other.order;
-  });
-  ledger.body.append(...ledger.rows.map((one) => one.row));
-  const word = heading.textContent.trim();
-  say(ledger, next === "none" ? "In the order of the network." : `Sorted by ${word}, ${next}.`);
+// The sum of a column over some rows.
+function sumOf(rows, column) {
+  return rows.reduce((total, one) => total + numbersOf(one.texts[column])[0], 0n);
 }
 
 // Tell what was done, beside the table and to screen readers.
@@ -93,7 +40,7 @@ function filterRows(ledger) {
   const all = text === "" && kind === "";
   ledger.every.disabled = all;
   showTotals(ledger, shown, all);
-  keepOneStop(ledger);
+  keepOneStop(ledger, shownRows(ledger)[0]);
 }
 
 // The line of totals of what is shown; not needed where all is shown.
@@ -104,24 +51,22 @@ function showTotals(ledger, shown, all) {
   const first = ledger.headings.length - numbers.length;
   numbers.forEach((cell, i) => {
     const column = first + i;
-    const sum = shown.reduce((total, one) => total + numbersIn(one, column)[0], 0n);
     const share = column === ledger.headings.length - 1;
-    cell.textContent = share ? shareText(ledger, shown) : countText(sum);
+    cell.textContent = share ? shareOf(ledger, shown) : count(sumOf(shown, column));
   });
-  const [few, every] = [shown, ledger.rows].map((list) => list.length.toLocaleString("en-US"));
+  const [few, every] = [shown, ledger.rows].map((list) => thousands(list.length));
   const rows = `${few} of ${every} rows`;
   foot.cells[0].textContent = `${rows} shown`;
   say(ledger, all ? "" : `${rows} shown.`);
 }
 
-// Shares add up as they are shown, so that all of them make 100.0.
-function shareText(ledger, shown) {
-  const column = ledger.headings.length - 1;
-  const tenths = shown
-    .filter((one) => one.texts[column] !== LITTLE)
-    .reduce((total, one) => total + numbersIn(one, column)[0], 0n);
-  const some = shown.some((one) => one.texts[column] === LITTLE);
-  return tenths > 0n ? `${tenths / 10n}.${tenths % 10n}` : some ? LITTLE : "·";
+// The share of all that some rows have together, as exact as one row's.
+function shareOf(ledger, shown) {
+  const column = Number(ledger.table.dataset.shareOf);
+  const total = Array.from(ledger.table.querySelector("tfoot .total").cells).at(column - NAMED);
+  const [sum, [whole]] = [sumOf(shown, column), numbersOf(total.textContent)];
+  const tenths = whole > 0n ? roundedEven(1000n * sum, whole) : 0n;
+  return percent(tenths, sum);
 }
 
 // --- the working of a row
@@ -135,7 +80,8 @@ function showWorking(ledger, one, column) {
   if (!about) return;
   inside.replaceChildren(...Array.from(about.cloneNode(true).children));
   WORKING.querySelector("h2").textContent = one.texts[0];
-  markAsked(inside, column >= NUMBERS_FROM ? ledger.headings[column].textContent.trim() : "");
+  const heading = ledger.headings[column];
+  markAsked(inside, heading.classList.contains("number") ? heading.textContent.trim() : "");
   link.focus({ preventScroll: true });
   WORKING.showModal();
 }
@@ -161,19 +107,20 @@ function openOnClick(ledger, event) {
   if (one) showWorking(ledger, one, cell.cellIndex);
 }
 
+// The rows that are shown, in the order in which they stand.
+function shownRows(ledger) {
+  return Array.from(ledger.body.rows).filter((row) => !row.hidden);
+}
+
 // One stop for Tab in the whole table; the arrow keys go from row to row.
-function keepOneStop(ledger, chosen) {
-  const shown = ledger.rows.filter((one) => !one.row.hidden).map((one) => one.row);
-  const stop = chosen || shown[0];
+function keepOneStop(ledger, stop) {
   for (const { row } of ledger.rows) row.querySelector("a").tabIndex = row === stop ? 0 : -1;
-  return shown;
 }
 
 // Up, Down, Home and End between the rows that are shown.
 function moveByKey(ledger, event) {
-  const here = event.target.closest("tr");
-  const shown = ledger.rows.filter((one) => !one.row.hidden).map((one) => one.row);
-  const at = shown.indexOf(here);
+  const shown = shownRows(ledger);
+  const at = shown.indexOf(event.target.closest("tr"));
   const goals = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: shown.length - 1 };
   const goal = shown[goals[event.key]];
   if (!(event.key in goals) || !goal) return;
@@ -182,13 +129,13 @@ function moveByKey(ledger, event) {
   goal.querySelector("a").focus();
 }
 
-// Buttons in the headings, which sort.
+// Buttons in the headings, which sort; shares are sorted by the counts behind them.
 function addSorting(ledger) {
-  ledger.headings.forEach((heading, column) => {
-    const button = element("button", { type: "button" }, ...heading.childNodes);
-    button.addEventListener("click", () => sortBy(ledger, column));
-    heading.replaceChildren(button);
-    heading.setAttribute("aria-sort", "none");
+  const last = ledger.headings.length - 1;
+  const columnOf = (column) => (column === last ? Number(ledger.table.dataset.shareOf) : column);
+  makeSortable(ledger.table, columnOf, (word, order) => {
+    say(ledger, order === "none" ? "In the order of the network." : `Sorted by ${word}, ${order}.`);
+    keepOneStop(ledger, shownRows(ledger)[0]);
   });
 }
 
@@ -221,7 +168,6 @@ function wakeLedger(table) {
     kind: find("kind"),
     every: find("none"),
     status: controls.querySelector("output"),
-    shareOf: Number(table.dataset.shareOf),
   };
   box.classList.add("ledger-box");
   table.classList.add("live");

@@ -8,17 +8,15 @@ from cnncost.comparison import Comparison, Line, ratio
 from cnncost.numbers import NONE, count, times
 from cnncost.pages.markup import Html, joined, tag
 from cnncost.pages.report.elements import notes, wide
-from cnncost.pages.report.subject import name_of, path_shown
+from cnncost.pages.report.subject import names_of, path_shown, words_of
 from cnncost.views.compare import HEADINGS
 
 MOST_LINES = 200
-QUANTITIES = ("counted_params", "counted_macs")
 
 
 def aligned(comparison: Comparison) -> Html:
     """A table for each quantity, one line for each place that has any of it."""
-    counting = comparison.reports[0].counting
-    words = dict(zip(QUANTITIES, (counting.params, counting.macs), strict=True))
+    words = words_of(comparison.reports[0])
     return joined(_table(comparison, column, word) for column, word in words.items())
 
 
@@ -27,8 +25,8 @@ def _table(comparison: Comparison, column: str, word: str) -> Html:
     shown = lines[:MOST_LINES]
     caption = f"{word} by {HEADINGS[comparison.by]}"
     heads = [tag("th", comparison.by, scope="col", colspan=2)]
-    for i, report in enumerate(comparison.reports):
-        heads.append(tag("th", name_of(report), scope="col", class_="number"))
+    for i, name in enumerate(names_of(comparison.reports)):
+        heads.append(tag("th", name, scope="col", class_="number"))
         heads += [tag("th", "ratio", scope="col", class_="number")] if i else []
     body = joined(_rows(shown, column))
     totals = [sums[column] for sums in comparison.totals]
@@ -36,7 +34,7 @@ def _table(comparison: Comparison, column: str, word: str) -> Html:
     head = tag("thead", tag("tr", *heads))
     table = tag("table", tag("caption", caption), head, tag("tbody", body), foot)
     left = len(lines) - len(shown)
-    rest = [f"{left:,} more lines are left out; the total is of all."] if left else []
+    rest = [f"{count(left)} more lines are left out; the total is of all."] if left else []
     return joined([wide(caption, table), notes(rest)])
 
 

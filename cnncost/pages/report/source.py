@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cnncost.numbers import several
 from cnncost.pages.markup import Html, joined, tag
 from cnncost.pages.report.elements import notes
 from cnncost.pages.report.subject import Subject, path_shown
@@ -21,5 +22,6 @@ def source(subject: Subject) -> Html:
     name = path_shown(Path(subject.spec.file).name)
     block = tag("pre", tag("code", numbered), class_="source", tabindex=0, aria_label=name)
     cut = len(lines) < len(every) or any(len(line) > LONGEST_LINE for line in every)
-    rest = [f"Cut: the file has {len(every):,} lines and {len(text):,} characters."] if cut else []
-    return joined([tag("p", name, class_="note"), block, notes(rest)])
+    size = f"{several(len(every), 'line')} and {several(len(text), 'character')}"
+    rest = notes([f"Cut: the file has {size}."] if cut else [])
+    return joined([tag("p", name, class_="note"), block, rest])

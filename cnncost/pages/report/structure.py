@@ -13,9 +13,9 @@ from cnncost.figures.modules import modules
 from cnncost.figures.modules.items import Aux, Folded, Item, Opened, Parallel, Repeated
 from cnncost.figures.modules.layout import scene
 from cnncost.figures.modules.rows import Rows, rows_of
-from cnncost.numbers import count, shape
+from cnncost.numbers import count, several, shape
 from cnncost.pages.markup import Html, joined, tag
-from cnncost.pages.report.elements import notes, picture, several
+from cnncost.pages.report.elements import notes, picture
 from cnncost.pages.report.subject import Subject, path_shown
 
 MOST_DRAWINGS, FEWEST_DRAWINGS = 60, 4
@@ -112,7 +112,7 @@ def _summary(drawn: Drawn, box: Box) -> Html:
     again = f" ×{box.times}" if box.times > 1 else ""
     facts = (
         f"{shape(span.input)} → {shape(span.output)}",
-        several(span.layers, "layer with weights", "layers with weights") if span.layers else "",
+        f"{several(span.layers, 'layer')} with weights" if span.layers else "",
         f"{count(span.params)} {counting.params}" if span.params else "",
         f"{count(span.macs)} {counting.macs}" if span.macs else "",
     )

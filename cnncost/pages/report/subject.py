@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cnncost.errors import printable
 from cnncost.figures.labels import shortened_to
+from cnncost.numbers import setting, shape
 from cnncost.pages.markup import Html
 from cnncost.report import Report
 from cnncost.spec import Spec
 
 LONGEST_NAME, LONGEST_PATH = 60, 120
+MOST_SETTINGS = 4
 Sums = Mapping[str, int]
 
 
@@ -37,9 +39,6 @@ class Section(NamedTuple):
     body: Html
 
 
-Maker = Callable[[Subject], Html]
-
-
 def rows_of(subject: Subject) -> list[int]:
     """The numbers of the rows that count: without the heads that only training has."""
     aside = subject.report.train_only.tolist()
@@ -57,8 +56,36 @@ def has_heads(report: Report) -> bool:
 
 
 def name_of(report: Report) -> str:
-    """A network's name, as long as there is room for in a heading."""
-    return printable(shortened_to(report.variant, LONGEST_NAME))
+    """A network's name, as long as there is room for in a heading, and what is not as usual."""
+    name = printable(shortened_to(report.variant, LONGEST_NAME))
+    return ", ".join((name, *_changes(report)))
+
+
+def _changes(report: Report) -> Iterator[str]:
+    """``width 0.75`` and ``at 192×192``: what is other than in the network of that name."""
+    own = report.own_params
+    changed = [name for name, one in report.params.items() if one != own[name]]
+    if len(changed) > MOST_SETTINGS:
+        yield f"{len(changed)} parameters changed"
+    else:
+        yield from (f"{name} {setting(report.params[name])}" for name in changed)
+    if report.input != report.own_input:
+        alike = report.input[2] == report.own_input[2]
+        yield f"at {shape(report.input[:2] if alike else report.input)}"
+
+
+def names_of(reports: Sequence[Report]) -> list[str]:
+    """The names of networks side by side, with a number where two have the same."""
+    names = [name_of(report) for report in reports]
+    return [
+        f"{name} ({names[:i].count(name) + 1})" if names.count(name) > 1 else name
+        for i, name in enumerate(names)
+    ]
+
+
+def words_of(report: Report) -> dict[str, str]:
+    """The two columns that a convention counts, and what it calls them."""
+    return {"counted_params": report.counting.params, "counted_macs": report.counting.macs}
 
 
 def path_shown(path: str) -> str:

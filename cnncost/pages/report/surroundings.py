@@ -11,8 +11,8 @@ from itertools import groupby
 from pathlib import Path
 
 from cnncost.accuracy import Accuracy, Source, sources
-from cnncost.errors import CnncostError
-from cnncost.figures.charts.scatter import Network, scatter, scene
+from cnncost.figures.charts.scatter import LONGEST_LABEL, Network, scatter, scene
+from cnncost.figures.labels import shortened_to
 from cnncost.figures.scene import Label, Mark, Node, Scene, Thread
 from cnncost.library import analyze
 from cnncost.numbers import count, percent
@@ -81,20 +81,14 @@ def _ends(source: Source, measured: Accuracy | None) -> Iterator[Accuracy]:
 def _others(own: Network, accuracies: Iterable[Accuracy]) -> Iterator[Network]:
     """Other networks, each counted at the size at which it was measured."""
     for one in accuracies:
-        try:
-            spec = load(one.network, own=False)
-            report = analyze(spec, input=(one.crop, one.crop))
-        except CnncostError:  # what cannot be read is no part of this report
-            continue
-        found = _of_report(report, one, spec.family)
+        spec = load(one.network, own=False)
+        found = _of_report(analyze(spec, input=(one.crop, one.crop)), one, spec.family)
         yield found if own.source else found._replace(top1=None, source="")
 
 
 def _of_report(report: Report, measured: Accuracy | None, group: str = OWN) -> Network:
     """A network's costs, and its accuracy where there is one."""
-    usual = report.input == report.own_input
-    name = report.variant if usual else f"{report.variant} at {report.input[0]}"
-    costs = Network(name, group, report.totals["macs"], report.totals["params"])
+    costs = Network(name_of(report), group, report.totals["macs"], report.totals["params"])
     return costs._replace(top1=measured.top1, source=measured.source) if measured else costs
 
 
@@ -130,5 +124,5 @@ def _is_own(node: Node, own: Network) -> bool:
 def _coloured(marks: Iterable[Mark], own: Network) -> Iterator[Mark]:
     """The marks, the network's own name in the colour of its lines."""
     for mark in marks:
-        named = isinstance(mark, Label) and mark.text == own.name
+        named = isinstance(mark, Label) and mark.text == shortened_to(own.name, LONGEST_LABEL)
         yield mark._replace(role="skip") if named and isinstance(mark, Label) else mark

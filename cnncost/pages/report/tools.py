@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cnncost.attribution import variant_note
 from cnncost.conventions import Figure
 from cnncost.numbers import count, over
 from cnncost.pages.markup import Html, joined, tag
-from cnncost.pages.report.elements import notes, wide
+from cnncost.pages.report.elements import notes, signed, wide
 from cnncost.pages.report.subject import Subject, name_of, totals
 from cnncost.reconciliation import reconcile_spec
 from cnncost.report import DOCUMENTS
@@ -29,7 +30,8 @@ def other_tools(subject: Subject) -> Html:
     named = tag("caption", caption, class_="hidden")
     body = tag("tbody", _ours(subject), *map(_row, figures))
     table = tag("table", named, tag("thead", tag("tr", *heads)), body, class_="tools")
-    *said, _, _ = reconcile_table(found).notes  # how to see more, and what the network is
+    headline = variant_note(subject.report)  # stands on the page already
+    said = [note for note in reconcile_table(found).notes if note != headline]
     return joined([wide(caption, table), notes(said)])
 
 
@@ -49,7 +51,7 @@ def _row(figure: Figure) -> Html:
 
 
 def _terms(figure: Figure) -> Iterator[str]:
-    return (f"{amount:+,}: {label}" for label, amount in figure.terms.items())
+    return (f"{signed(amount)}: {label}" for label, amount in figure.terms.items())
 
 
 def _line(cells: tuple[str, ...], terms: list[str] | None = None, strong: bool = False) -> Html:

@@ -9,9 +9,8 @@ from typing import NamedTuple
 from cnncost.comparison import Comparison
 from cnncost.numbers import count
 from cnncost.pages.markup import Html, joined, tag
-from cnncost.pages.report.elements import bar, wide
-from cnncost.pages.report.side_by_side import QUANTITIES
-from cnncost.pages.report.subject import name_of, path_shown
+from cnncost.pages.report.elements import bar, notes, signed, wide
+from cnncost.pages.report.subject import names_of, path_shown, words_of
 
 MOST_STEPS = 24
 MORE, LESS, WHOLE = "fc", "pool", "other"  # roles, for their colours: + and − tell them apart too
@@ -57,19 +56,18 @@ def _largest(steps: Sequence[Step]) -> list[Step]:
         return list(steps)
     ranked = sorted(range(len(steps)), key=lambda i: -abs(steps[i].change))
     kept, left = sorted(ranked[: MOST_STEPS - 1]), ranked[MOST_STEPS - 1 :]
-    rest = Step(f"{len(left):,} other places", sum(steps[i].change for i in left))
+    rest = Step(f"{count(len(left))} other places", sum(steps[i].change for i in left))
     return [*(steps[i] for i in kept), rest]
 
 
 def waterfalls(comparison: Comparison) -> Html:
     """The way from one network to the other in each quantity."""
-    counting = comparison.reports[0].counting
-    words = zip(QUANTITIES, (counting.params, counting.macs), strict=True)
+    words = words_of(comparison.reports[0]).items()
     return joined(_table(comparison, waterfall(comparison, column, word)) for column, word in words)
 
 
 def _table(comparison: Comparison, found: Waterfall) -> Html:
-    names = [path_shown(name_of(report)) for report in comparison.reports[:2]]
+    names = names_of(comparison.reports[:2])
     caption = f"{found.word}, from {names[0]} to {names[1]}"
     ends = accumulate((step.change for step in found.steps), initial=found.start)
     largest = max(*ends, 1)
@@ -84,7 +82,8 @@ def _table(comparison: Comparison, found: Waterfall) -> Html:
     table = tag(
         "table", tag("caption", caption), head, tag("tbody", *rows), class_="bars waterfall"
     )
-    return wide(caption, table)
+    same = [] if found.steps else ["No place differs."]
+    return joined([wide(caption, table), notes(same)])
 
 
 def _end(name: str, amount: int, largest: int) -> Html:
@@ -102,11 +101,11 @@ def _end(name: str, amount: int, largest: int) -> Html:
 def _step(step: Step, at: int, largest: int) -> Html:
     """A bar that hangs where the one before it ended."""
     low, high = sorted((at, at + step.change))
-    role, sign = (MORE, "+") if step.change > 0 else (LESS, "−")
+    role = MORE if step.change > 0 else LESS
     return tag(
         "tr",
         tag("th", path_shown(step.name), scope="row"),
         tag("td", bar([(role, low / largest, high / largest)]), class_="bar"),
-        tag("td", f"{sign}{count(abs(step.change))}", class_="number"),
+        tag("td", signed(step.change), class_="number"),
         tag("td", count(at + step.change), class_="number"),
     )

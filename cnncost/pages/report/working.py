@@ -15,9 +15,9 @@ from cnncost.explanation.page import Equation
 from cnncost.explanation.working import Work, costs, meanings, sizes, steps
 from cnncost.formula import number
 from cnncost.measure import Measured
-from cnncost.numbers import figures, shape
+from cnncost.numbers import count, figures, several, shape
 from cnncost.pages.markup import Html, joined, tag
-from cnncost.pages.report.elements import notes, several
+from cnncost.pages.report.elements import notes
 from cnncost.pages.report.subject import Subject, path_shown, rows_of
 from cnncost.views.page import chain
 
@@ -85,8 +85,9 @@ def working(subject: Subject, found: Workings) -> Html:
         class_="workings",
     )
     said = "Layers that do the same on maps of the same size share a working."
-    rest = [f"{several(left, 'more')} are not worked out on this page."] if left else []
-    return joined([tag("p", said), _letters(shown), every, notes(rest)])
+    rest = [f"{count(left)} more are not worked out on this page."] if left else []
+    paper = tag("p", "On paper the workings are left out.", class_="note paper")
+    return joined([tag("p", said), paper, _letters(shown), every, notes(rest)])
 
 
 def _article(subject: Subject, at: int, one: Distinct) -> Html:
@@ -112,7 +113,7 @@ def _article(subject: Subject, at: int, one: Distinct) -> Html:
 def _named(subject: Subject, rows: Sequence[int]) -> str:
     """The first layer of a working, and how many there are like it."""
     first = path_shown(subject.report.names[rows[0]].path)
-    return first if len(rows) == 1 else f"{first}, and {len(rows) - 1:,} like it"
+    return first if len(rows) == 1 else f"{first}, and {count(len(rows) - 1)} like it"
 
 
 def _sizes(one: Distinct, works: Sequence[Work]) -> Iterator[Equation]:

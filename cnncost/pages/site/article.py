@@ -25,6 +25,7 @@ from cnncost.figures.svg import to_inline
 from cnncost.formula.display import text as formula_text
 from cnncost.numbers import figures, fraction
 from cnncost.pages.markup import Html, joined, tag
+from cnncost.pages.report.elements import wide
 from cnncost.views.page import chain, is_number
 
 TAGS = {"emphasis": "em", "strong": "strong", "code": "code"}
@@ -66,15 +67,10 @@ def _block(block: Block, i: int, ids: dict[int, str], find: Find) -> Html:
         case Grid():
             return _grid(block)
         case Picture(scene, _):
-            box = wide(scene.title, Html(to_inline(scene, f"f{i}-")))
+            box = wide(scene.title, Html(to_inline(scene, f"f{i}-")), stop=True)
             return tag("figure", box, class_="picture")
         case Commands(lines):
             return tag("pre", joined((_command(line, find) for line in lines), "\n"))
-
-
-def wide(label: str, *inside: Html) -> Html:
-    """A box that scrolls by itself where what is in it is wider than the screen."""
-    return tag("div", *inside, class_="wide", role="region", aria_label=label, tabindex=0)
 
 
 def _pairs(sort: str, pairs: Iterator[tuple[str, Html]]) -> Html:
@@ -110,7 +106,7 @@ def _grid(grid: Grid) -> Html:
     heads = tag("thead", tag("tr", *map(_head, grid.headings, sides)))
     rows = (tag("tr", *_cells(row, sides)) for row in grid.rows)
     table = tag("table", heads if any(grid.headings) else None, tag("tbody", *rows), class_="grid")
-    return wide(" ".join(filter(None, grid.headings)) or "Table", table)
+    return wide(" ".join(filter(None, grid.headings)) or "Table", table, stop=True)
 
 
 def _head(text: str, side: str | None) -> Html:

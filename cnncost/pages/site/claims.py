@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from cnncost.claims import VERDICTS
 from cnncost.numbers import count
 from cnncost.pages.markup import Html, joined, tag
-from cnncost.pages.site.article import wide
+from cnncost.pages.report.elements import wide
+from cnncost.pages.report.judged import MEANINGS, known, printed, recomputed, tally, verdict_of
 from cnncost.pages.site.shell import CLAIMS, Places, link, to_page
 from cnncost.verification import Judged
-from cnncost.views.claims import MARKS, WITHOUT_NUMBER, subject, value
+from cnncost.views.claims import WITHOUT_NUMBER, subject
 
 HEADINGS = ("Quantity", "Printed", "Recomputed", "Verdict", "What is known")
-MEANINGS = {
-    "exact": "the same number, to the last digit",
-    "rounds": "ours rounds to the printed number",
-    "explained": "another expression, which is shown, gives the printed number",
-    "differs": "no expression is known that gives it",
-}
 Find = Callable[[str], str | None]
 
 
@@ -32,6 +27,7 @@ def claims_html(judged: Sequence[Judged], places: Places) -> str:
         return link(CLAIMS, place) if place else None
 
     differing = [one for one in judged if one.verdict == "differs"]
+    table = _table(differing, find, "What differs", sources=True)
     sources = [(name, list(run)) for name, run in groupby(judged, lambda one: one.claim.source)]
     main = [
         tag("h1", "Published numbers, recomputed"),
@@ -39,7 +35,7 @@ def claims_html(judged: Sequence[Judged], places: Places) -> str:
         _verdicts(judged),
         tag("p", WITHOUT_NUMBER, class_="note"),
         tag("h2", "What differs", id="differs"),
-        wide("What differs", _table(differing, find, "What differs", True)) if differing else None,
+        wide("What differs", table, stop=True) if differing else None,
         tag("h2", "By source", id="sources"),
         *(_source(name, members, find) for name, members in sources),
     ]
@@ -59,7 +55,7 @@ def _verdicts(judged: Sequence[Judged]) -> Html:
     rows = (
         tag(
             "tr",
-            tag("th", _verdict(verdict), scope="row"),
+            tag("th", verdict_of(verdict), scope="row"),
             tag("td", count(counts[verdict]), class_="number"),
             tag("td", MEANINGS[verdict]),
         )
@@ -68,17 +64,10 @@ def _verdicts(judged: Sequence[Judged]) -> Html:
     return tag("table", tag("tbody", *rows), class_="verdicts")
 
 
-def _verdict(verdict: str) -> Html:
-    mark = tag("span", MARKS[verdict], aria_hidden="true", class_="mark")
-    return tag("span", mark, " ", verdict, class_=f"verdict {verdict}")
-
-
 def _source(name: str, members: Sequence[Judged], find: Find) -> Html:
     """The claims of one source, folded away."""
-    counts = Counter(one.verdict for one in members)
-    said = ", ".join(f"{count(counts[one])} {one}" for one in VERDICTS if counts[one])
-    summary = tag("summary", name, " ", tag("span", said, class_="note"))
-    return tag("details", summary, wide(name, _table(members, find, name)))
+    summary = tag("summary", name, " ", tag("span", tally(members), class_="note"))
+    return tag("details", summary, wide(name, _table(members, find, name), stop=True))
 
 
 def _table(members: Sequence[Judged], find: Find, caption: str, sources: bool = False) -> Html:
@@ -96,29 +85,14 @@ def _table(members: Sequence[Judged], find: Find, caption: str, sources: bool = 
 def _row(judged: Judged, find: Find, sources: bool) -> Html:
     """One claim; its network leads to the report. With ``sources`` it says where it was printed."""
     claim = judged.claim
-    number = claim.printed or claim.shows
-    printed = "" if number is None else number.text if claim.printed else f"({number.text})"
-    ours = value(judged.recomputed, printed.endswith("%"))
     name, what = claim.spec, subject(claim).removeprefix(claim.spec)
     address = find(name)
     source = tag("span", claim.source, class_="about") if sources else None
     return tag(
         "tr",
         tag("th", tag("a", name, href=address) if address else name, what, source, scope="row"),
-        tag("td", printed, class_="number"),
-        tag("td", ours, class_="number"),
-        tag("td", _verdict(judged.verdict)),
-        tag("td", joined(_known(judged, printed), " "), class_="known"),
+        tag("td", printed(judged), class_="number"),
+        tag("td", recomputed(judged), class_="number"),
+        tag("td", verdict_of(judged.verdict)),
+        tag("td", joined(known(judged), " "), class_="known"),
     )
-
-
-def _known(judged: Judged, printed: str) -> Iterator[Html | str]:
-    """What the source says in words, what explains its number, what else is known of it."""
-    claim = judged.claim
-    if claim.what:
-        yield tag("span", claim.what)
-    if judged.because is not None:
-        found = value(judged.because, printed.endswith("%"))
-        yield tag("code", f"{claim.texts[1]} = {found}")
-    if claim.note:
-        yield tag("span", claim.note)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import NamedTuple
 
 from cnncost.errors import UsageError, printable
+from cnncost.files import reason
+from cnncost.numbers import count
 from cnncost.pages.site.commands import Command
 from cnncost.pages.site.contents import Made, Material, pages
 
@@ -56,8 +58,7 @@ def write_pages(target: Path, made: Iterable[Made], failures: Sequence[str] = ()
         finally:
             shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise UsageError(f"{_shown(target)} cannot be written: {reason}.") from None
+        raise UsageError(f"{_shown(target)} cannot be written: {reason(error)}.") from None
     return Written(target, number, tuple(failures))
 
 
@@ -106,24 +107,31 @@ def _exchange(target: Path, work: Path) -> None:
 
 def refuse(target: Path) -> None:
     """Raise UsageError if the folder holds anything that this program did not write."""
-    if not target.is_symlink() and not target.exists():
-        return
-    if target.is_symlink() or not target.is_dir():
-        raise UsageError(f"{_shown(target)} is there and is no folder.")
+    try:
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise UsageError(f"{_shown(target)} is there and is no folder.")
+        if not target.exists() or not any(target.iterdir()):
+            return
+        ours = _listed(target)  # before anything else is read: the folder may be a whole disk
+        if not ours:
+            raise UsageError(f"{_shown(target)} is not empty, and holds no site of cnncost.")
+        _refuse_others(target, ours)
+    except OSError as error:
+        raise UsageError(f"{_shown(target)} cannot be read: {reason(error)}.") from None
+
+
+def _refuse_others(target: Path, ours: Mapping[str, str]) -> None:
+    """Raise UsageError for files that the marker does not name, or not as they are now."""
     found = {file.relative_to(target).as_posix() for file in target.rglob("*") if not _folder(file)}
-    if not found:
-        return
-    ours = _listed(target)
-    if not ours:
-        raise UsageError(f"{_shown(target)} is not empty, and holds no site of cnncost.")
     foreign = sorted(found - ours.keys() - {MARKER})
     if foreign:
         raise UsageError(f"{_shown(target)} also holds {_several(foreign)}. Move it elsewhere.")
     changed = sorted(path for path in found & ours.keys() if _digest(target / path) != ours[path])
     if changed:
+        was = "was" if len(changed) == 1 else "were"
         raise UsageError(
-            f"In {_shown(target)}, {_several(changed)} was changed since. Delete it, or write the "
-            "site to another folder."
+            f"In {_shown(target)}, {_several(changed)} {was} changed since. "
+            f"Delete {'it' if len(changed) == 1 else 'them'}, or write the site to another folder."
         )
 
 
@@ -149,7 +157,7 @@ def _digest(file: Path) -> str:
 
 
 def _several(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+    more = f" and {count(len(paths) - 1)} more" if len(paths) > 1 else ""
     return f"{printable(paths[0])}{more}"
 
 

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cnncost.library import Entry
 from cnncost.numbers import count, shape
-from cnncost.pages.document import resource
+from cnncost.pages.document import resources
 from cnncost.pages.markup import Html, joined, tag
 from cnncost.pages.report import report_html
-from cnncost.pages.site.article import wide
+from cnncost.pages.report.elements import wide
 from cnncost.pages.site.shell import NETWORKS, framed, link, to_page
 from cnncost.report import Report
 
 HEADINGS = ("Name", "Family", "Year", "Input", "Parameters", "MACs")
 NUMBERS_FROM = 2
+RESERVED = re.compile(r"(con|nul|prn|aux|com\d|lpt\d)(\.|$)")  # no names of files on Windows
+SCRIPTS = ("sorting.js", "site/sort.js")
 COUNTED = (
     "Parameters are weights, biases, and the scales and shifts of normalisation. Auxiliary heads, "
     "which only training has, are not counted."
@@ -39,6 +41,8 @@ def _files(names: Sequence[str]) -> dict[str, str]:
     found = {}
     for name in names:
         stem = plain = re.sub("[^a-z0-9_.-]", "-", name.lower()).strip(".") or "network"
+        if RESERVED.match(plain):
+            stem = plain = f"network-{plain}"
         number = 1
         while stem in taken:
             number += 1
@@ -66,10 +70,10 @@ def networks_html(entries: Sequence[Entry], places: Mapping[str, str]) -> str:
     main = [
         tag("h1", "Networks"),
         tag("p", lead),
-        wide("Networks", table),
+        wide("All networks", table, stop=True),
         tag("p", COUNTED, class_="note"),
     ]
-    return to_page(NETWORKS, "Networks", joined(main, "\n"), scripts=(resource("site/sort.js"),))
+    return to_page(NETWORKS, "Networks", joined(main, "\n"), scripts=resources(SCRIPTS))
 
 
 def _head(text: str, number: bool) -> Html:
