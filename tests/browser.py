@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 from urllib.parse import urldefrag
 
 import pytest
@@ -32,6 +32,7 @@ SWITCHES = (
 # What a change sets off is drawn on the next frame; the one after that has it on the screen.
 FRAMES = """() => new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+  setTimeout(done, 5000);
 })"""
 PHONE = (390, 844)
 SCREEN = (1280, 900)
@@ -45,6 +46,7 @@ class Watched(NamedTuple):
 
     page: Any
     faults: list[str]
+    scripts: bool = True
 
     def expected(self) -> list[str]:
         """What went wrong, where a test is about just that: it no longer fails the test."""
@@ -128,7 +130,7 @@ def program() -> str | None:
     return os.environ.get(NAMED) or shutil.which("chromium")
 
 
-def give_up(reason: str, needed: str = NEEDED) -> None:
+def give_up(reason: str, needed: str = NEEDED) -> NoReturn:
     """Skip the test for this reason, or fail it where nothing may be missing."""
     if os.environ.get(needed, "") not in ("", "0"):
         pytest.fail(f"{reason} ({needed} is set.)", pytrace=False)
@@ -161,7 +163,7 @@ def _opened(
     )
     contexts.callback(context.close)
     context.set_default_timeout(PATIENCE)
-    watched = Watched(context.new_page(), [])
+    watched = Watched(context.new_page(), [], scripts)
     address = file.resolve().as_uri()
     _watch(watched, address, within.resolve().as_uri() + "/" if within else "")
     watched.page.goto(f"{address}{'#' if fragment else ''}{fragment}")
@@ -196,7 +198,10 @@ def _watch(watched: Watched, address: str, folder: str) -> None:
 
 def settle(watched: Watched) -> None:
     """Wait until what was set off has been drawn, and what was said of it has arrived."""
-    watched.page.evaluate(FRAMES)
+    if watched.scripts:
+        watched.page.evaluate(FRAMES)
+    else:  # nothing is set off, and no frame can be waited for
+        watched.page.wait_for_timeout(40)
 
 
 # --- what can be asked of a page

@@ -1,4 +1,7 @@
-"""Scripts of the pages run in a JavaScript engine without a browser, and numbers to and from it."""
+"""Scripts of the pages run in a JavaScript engine without a browser, and numbers to and from it.
+
+Where there is no engine these tests are skipped; with CNNCOST_NEEDS_ENGINE=1 they fail instead.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import pytest
+from browser import give_up
 
 from cnncost.pages.document import resource
 from cnncost.pages.play.forms import forms_script
 from cnncost.pages.play.kinds import kinds_script
 
+NEEDED = "CNNCOST_NEEDS_ENGINE"
+NO_ENGINE = "There is no quickjs: pip install 'cnncost[dev]'."
 # What tests say to scripts and hear from them: exact numbers as lists with their sort.
 EXCHANGE = """
 function heard(value) {
@@ -42,11 +47,19 @@ function attempted(run) {
 
 
 def engine(*scripts: str) -> Any:
-    """A JavaScript engine in which these scripts have run; the test is skipped without one."""
-    quickjs = pytest.importorskip("quickjs", reason="needs quickjs: pip install 'cnncost[dev]'")
+    """A JavaScript engine in which these scripts have run."""
+    try:
+        import quickjs
+    except ImportError:
+        give_up(NO_ENGINE, NEEDED)
     context = quickjs.Context()
     context.eval("\n".join(('"use strict";', *scripts, EXCHANGE)))
     return context
+
+
+def exact(*scripts: str) -> Any:
+    """The engine with exact numbers and their bounds."""
+    return engine(script("exact.js"), kinds_script(), *scripts)
 
 
 def counting(*scripts: str) -> Any:

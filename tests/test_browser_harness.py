@@ -61,16 +61,21 @@ FAULTS = {
         "dialog: boo",
     ),
 }
-FINE = {
-    "plain text": "<p>Nothing to see.",
-    "a note in the console": "<script>console.log('hello')</script>",
-    "data in the address": '<img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',
-    "a frame with its own text": '<iframe title="f" srcdoc="<p>inside"></iframe>',
-    "a link inside the page": '<a href="#b">b</a><p id="b">B',
-}
+FINE = (
+    "<p>Nothing to see.",  # plain text
+    "<script>console.log('hello')</script>",  # a note in the console
+    '<img alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">',  # data in the address
+    '<iframe title="f" srcdoc="<p>inside"></iframe>',  # a frame with its own text
+    '<a href="#b">b</a><p id="b">B',  # a link inside the page
+)
 
 
-@pytest.mark.parametrize("case", FAULTS)
+SOME = ("an error that nobody catches", "a request of a frame", "a dialog")
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(x, marks=[] if x in SOME else pytest.mark.slow) for x in FAULTS]
+)
 def test_a_fault_is_noticed(light: Open, case: str) -> None:
     """Whatever goes wrong on a page is among its faults."""
     inside, says = FAULTS[case]
@@ -80,12 +85,12 @@ def test_a_fault_is_noticed(light: Open, case: str) -> None:
     assert any(fault.startswith(says) for fault in found), found
 
 
-@pytest.mark.parametrize("case", FINE)
-def test_what_is_fine_is_no_fault(light: Open, case: str) -> None:
+def test_what_is_fine_is_no_fault(light: Open) -> None:
     """A page that keeps to itself has no faults."""
-    assert [] == light(HEAD + FINE[case]).expected()
+    assert [] == light(HEAD + "".join(FINE)).expected()
 
 
+@pytest.mark.slow
 def test_other_files_are_requests_even_beside_the_page(light: Open, tmp_path: Path) -> None:
     """A page is one file: a picture next to it does not count as part of it."""
     (tmp_path / "a.gif").write_bytes(b"GIF89a")
@@ -117,6 +122,7 @@ def test_a_serious_fault_of_accessibility_is_found(light: Open) -> None:
     )
 
 
+@pytest.mark.slow
 def test_axe_reads_a_page_with_a_strict_policy(light: Open) -> None:
     """Our pages let no foreign script in, and axe must look at them nevertheless."""
     policy = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
@@ -144,6 +150,7 @@ def test_a_page_that_scrolls_sideways_is_found(phone: Open) -> None:
     assert not overflow(phone(f'{head}<div style="overflow-x: auto">{wide}</div>'))
 
 
+@pytest.mark.slow
 def test_a_screenshot_is_kept_where_one_asks_for_it(
     light: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

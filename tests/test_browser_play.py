@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import PHONE, Watched, axe, overflow, screenshot
+from browser import PHONE, Watched, axe, overflow, screenshot, settle
 from test_play_operations import OPERATIONS, STARTS, counted_or_refused, meant
 
 from cnncost import analyze
@@ -17,6 +17,7 @@ from cnncost.numbers import count
 from cnncost.pages.play.operations import Operation, book, letters_of
 from cnncost.pages.play.page import play_html
 from cnncost.spec import parse_spec
+from cnncost.zoo import load
 
 Open = Callable[..., Watched]
 COLUMNS = ("macs", "weights")
@@ -39,9 +40,7 @@ def html() -> str:
 
 def drawn(watched: Watched) -> None:
     """Wait until what was changed is drawn: that is done on the next frame."""
-    watched.page.evaluate(
-        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-    )
+    settle(watched)
 
 
 def text(watched: Watched, selector: str) -> str:
@@ -176,6 +175,39 @@ def test_the_switch_shows_one_column(light: Open) -> None:
         assert expected == found
 
 
+def test_weights_have_their_share_of_the_standard(light: Open) -> None:
+    """A separable convolution has N·(9 + M) weights where the standard one has 9·N·M."""
+    page = light(html(), fragment="op=separable&letters=N:64,M:32")
+
+    # (9 + 32)/(9·32) of the weights: 64·(9 + 32) = 2,624 of 18,432
+    assert "1/7.02 of the standard convolution" == text(page, "#share-weights")
+
+
+@pytest.mark.parametrize(
+    ("operation", "formula"),
+    [("separable", "H·W·N·(K² + M)"), ("bottleneck", "")],  # its first layer keeps 28×28
+)
+def test_a_total_has_one_formula_where_all_outputs_are_alike(
+    light: Open, operation: str, formula: str
+) -> None:
+    """With stride 2 the sum is a formula of one H and W only if all layers put out that size."""
+    page = light(html(), fragment=f"op={operation}&letters=S:2")
+    line = page.page.locator("#work-macs tr.strong td.formula").first
+
+    assert formula == line.inner_text()
+
+
+def test_bars_say_how_much_of_the_standard(light: Open) -> None:
+    """Each operation's share of the standard convolution: 1/9 + 1/128 for the separable one."""
+    page = light(html())
+    shares = {
+        name: page.page.locator(f"tr:has(#bar-{name}) td.number").nth(1).inner_text()
+        for name in ("conv", "pointwise", "depthwise", "separable")
+    }
+
+    assert {"conv": "1", "pointwise": "1/9", "depthwise": "1/128", "separable": "1/8.41"} == shares
+
+
 # --- what cannot be
 
 
@@ -198,6 +230,7 @@ def test_an_impossible_setting_says_why(
     assert message in said
     assert remedy in said
     assert message in text(page, "#trouble")
+    assert text(page, "#trouble").startswith("This layer cannot be. ")
     assert "true" == page.page.locator(f"#box-{letter}").get_attribute("aria-invalid")
     assert page.page.locator("#total-macs").count() == 0
     assert [] == axe(page)
@@ -292,6 +325,28 @@ def test_a_link_typed_into_the_address_is_followed(light: Open) -> None:
     assert expected_totals(OPERATIONS["depthwise"], {**STARTS, "N": 64}) == totals(page)
 
 
+def test_bars_of_other_sizes_say_so_where_a_setting_cannot_be(light: Open) -> None:
+    """Five groups do not divide 128 channels; with stride 2 an inception module still has 28×28."""
+    page = light(html(), fragment="op=grouped&letters=G:5,S:2")
+    row = page.page.locator("tr:has(#bar-inception)")
+
+    assert "puts out 28×28×128" in row.inner_text()
+    assert "puts out" not in page.page.locator("tr:has(#bar-conv)").inner_text()
+
+
+def test_a_bar_leads_to_what_it_shows(light: Open) -> None:
+    """A depthwise convolution puts out its 60 channels, and so do the others beside it."""
+    page = light(html(), fragment="op=depthwise&letters=N:60,M:192")
+    expected = expected_totals(OPERATIONS["conv"], {**STARTS, "N": 60, "M": 60})
+    row = text(page, "tr:has(#bar-conv)")
+    page.page.locator("#bar-conv").click()
+
+    assert "at M = 60" in row
+    assert expected is not None
+    assert expected[0] in row
+    assert expected == totals(page)
+
+
 # --- pin, factor, take along
 
 
@@ -309,11 +364,97 @@ def test_pinned_settings_show_which_factors_differ(light: Open) -> None:
     assert "1/1.44" == page.page.locator("[id='pin-B/A-macs']").inner_text()
 
 
-def test_factors_of_a_sum_do_not_claim_to_multiply(light: Open) -> None:
-    """In K² + M the letters do not multiply, and the page says that instead."""
-    page = light(html(), fragment="op=separable&letters=K:5,M:256&pinned=separable")
+def test_what_cannot_be_is_not_compared(light: Open) -> None:
+    """Beside a setting that is impossible there are no factors, and that is said."""
+    page = light(html(), fragment="op=grouped&letters=G:5&pinned=conv")
 
-    assert "which is not their product" in text(page, "#factors-macs")
+    assert "One of the two cannot be, so they are not compared." in text(page, "#pin")
+    assert 0 == count_of(page, ".factors")
+
+
+def test_factors_of_a_sum_multiply_one_after_the_other(light: Open) -> None:
+    """In K² + M first 9 + 128 becomes 25 + 128, then 25 + 256: the product is exact."""
+    page = light(html(), fragment="op=separable&letters=K:5,M:256&pinned=separable")
+    said = text(page, "#factors-macs")
+
+    assert "one after the other" in said
+    assert "K 3 → 5: 153/137 (1.12×)" in said
+    assert "M 128 → 256: 281/153" in said
+    assert "153/137 · 281/153 = 281/137 (2.05×)" in said
+    assert 3 == page.page.locator("#pin th[scope=col]").count()
+    assert "" not in page.page.locator("#pin th").all_inner_texts()
+
+
+def test_what_is_pressed_keeps_the_focus(light: Open) -> None:
+    """After a key on an operation's bar, on pinning and unpinning, the focus is still there."""
+    page = light(html())
+    for pressed, then in (
+        ("bar-separable", "bar-separable"),
+        ("pin-this", "pin-this"),
+        ("unpin", "pin-this"),
+    ):
+        page.page.locator(f"#{pressed}").press("Enter")
+        drawn(page)
+        assert then == page.page.evaluate("() => document.activeElement.id")
+
+    assert "true" == page.page.locator("#bar-separable").get_attribute("aria-current")
+
+
+def test_a_box_reads_thousands_and_takes_back(light: Open) -> None:
+    """1,024 is read as the page writes it; Escape brings what was there before."""
+    page = light(html())
+    type_in(page, "N", "1,024")
+    assert expected_totals(OPERATIONS["conv"], {**STARTS, "N": 1024}) == totals(page)
+    page.page.locator("#box-N").press("Escape")
+
+    assert expected_totals(OPERATIONS["conv"], STARTS) == totals(page)
+    assert "128" == page.page.locator("#box-N").input_value()
+
+
+def test_a_question_says_whether_there_are_biases(light: Open) -> None:
+    """A 3×3 convolution from 128 to 128 channels without bias has 147,456 parameters."""
+    page = light(html(), fragment="guess=params")
+    assert text(page, "#guess-about").endswith(", without bias")
+    page.page.locator("#guess-answer").fill("147456")
+    page.page.locator("#guess-answer").press("Enter")
+    assert "Right: 147,456 parameters" in text(page, "#guess-verdict")
+    page.page.locator("#op").select_option("fire")
+
+    assert text(page, "#guess-about").endswith(", with biases")
+
+
+def test_a_size_is_three_numbers(light: Open) -> None:
+    """One number is not judged but asked about; blanks part three as well as ×."""
+    page = light(html(), fragment="guess=output&letters=M:64")
+    for typed, said in (("28", "A size has 3 numbers"), ("28 28 64", "Right: 28×28×64")):
+        page.page.locator("#guess-answer").fill(typed)
+        page.page.locator("#guess-answer").press("Enter")
+        assert said in text(page, "#guess-verdict")
+
+
+def test_what_of_a_link_cannot_be_used_is_said(light: Open) -> None:
+    """It stands at the top until something is set."""
+    page = light(html(), fragment="op=typo&letters=K:0,N:64")
+    said = text(page, "#unused")
+    page.page.locator("#op").select_option("fire")
+
+    assert "This part of the link could not be used: op=typo, letters=K:0." == said
+    assert "" == text(page, "#unused")
+
+
+def test_a_phone_shows_the_numbers_beside_the_sliders(phone: Open) -> None:
+    """The line is there until the results are on the screen, and while a question is open not."""
+    page = phone(html(), fragment="op=separable")
+    page.page.locator("#glance").wait_for()
+    slide(page, "K", 3, 2)
+    line = text(page, "#glance")
+    page.page.locator("#total-macs").scroll_into_view_if_needed()
+    page.page.locator("#glance").wait_for(state="hidden")
+    page.page.locator("#guess-on").check()
+
+    for total in expected_totals(OPERATIONS["separable"], {**STARTS, "K": 5}) or [""]:
+        assert total in line
+    assert "" == page.page.locator("#glance").text_content()
 
 
 @pytest.mark.parametrize("name", book().factorisations)
@@ -359,6 +500,7 @@ def test_the_link_is_shown_where_it_cannot_be_copied(light: Open) -> None:
     page.page.locator("#copy-text").wait_for()
     drawn(page)
 
+    assert "The browser does not let this page copy." == text(page, "#copied")
     assert page.page.locator("#copy-text").input_value().endswith("#op=fire")
     assert "#op=fire" in page.page.evaluate("() => String(getSelection())")
 
@@ -414,6 +556,27 @@ def test_print_has_the_setting_and_the_result(light: Open) -> None:
 
     assert [True, True, True] == [visible(x) for x in ("#setting", "#total-macs", "#work-macs")]
     assert [False, False] == [visible(x) for x in ("#controls", "#pin-this")]
+
+
+def test_print_names_the_layers_of_a_network(light: Open) -> None:
+    """Their names are buttons on the screen, and on paper they are still there."""
+    page = light(play_html(load("squeezenet")))
+    page.page.emulate_media(media="print")
+
+    assert page.page.get_by_text("fire2", exact=True).is_visible()
+
+
+def test_print_fits_the_sheet(light: Open) -> None:
+    """The setting stands right below the title, no section waits for a sheet of its own, and
+    nothing is wider than the paper."""
+    page = light(html(), fragment="op=separable&pinned=conv", size=(720, 1000))
+    page.page.emulate_media(media="print")
+    title, setting = (page.page.locator(x).bounding_box() for x in ("h1", "#setting"))
+    breaks = "section => getComputedStyle(section).breakInside"
+
+    assert not overflow(page)
+    assert setting["y"] - title["y"] - title["height"] < 40
+    assert "auto" == page.page.locator(".part-result").evaluate(breaks)
 
 
 def test_without_scripts_the_page_says_so(light: Open) -> None:

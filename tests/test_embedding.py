@@ -18,6 +18,7 @@ from cnncost.errors import UsageError
 from cnncost.pages.document import Document, to_html
 from cnncost.pages.embedding import Played, Reported, embedded
 from cnncost.pages.markup import Html
+from cnncost.pages.play.page import play_html
 
 HOMEWORK = ROOT / "examples" / "homework"
 ANSWERS = HOMEWORK / "answers"
@@ -155,6 +156,18 @@ def test_a_page_in_a_frame_runs_and_reaches_nothing(light: Open) -> None:
     assert "null" == frame.evaluate("() => window.origin")
     assert frame.evaluate("() => { try { return !parent.document } catch { return true } }")
     assert "A page" == page.get_attribute("iframe", "title")
+
+
+def test_the_play_page_in_a_frame_hands_out_what_it_can(light: Open) -> None:
+    """A frame of a notebook has no address, so there is no link; the spec is shown to be copied,
+    and the browser's clipboard, which would complain, is not asked."""
+    page = light(f"<!doctype html><title>n</title>{Played(play_html())._repr_html_()}").page
+    frame = page.frames[1]
+    frame.locator("#copy-yaml").click()
+    frame.locator("#copy-text").wait_for()
+
+    assert 0 == frame.locator("#copy-link").count()
+    assert "layers: conv(" in frame.locator("#copy-text").input_value()
 
 
 def test_a_page_cannot_leave_its_frame() -> None:

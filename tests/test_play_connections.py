@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from javascript import asked
 from layer_cases import layers, told
-from play_pictures import as_network, figure_in_page, page
+from play_pictures import as_network, as_row, figure_in_page, page
 
 from cnncost import analyze
 from cnncost.errors import LayerError
@@ -49,7 +49,7 @@ def as_panel(panel: Panel) -> list[Any]:
 # --- lines
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     st.integers(1, 6), st.integers(1, 6), st.integers(1, 6), st.sampled_from(["conv", "shuffle"])
 )
@@ -72,7 +72,7 @@ def test_lines_between_channels(context: Any, inputs: int, outputs: int, G: int,
     assert len(pairs) == len(found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.integers(1, 17), st.integers(1, 5), st.integers(1, 5), st.integers(0, 3), st.integers(0, 3),
     st.integers(1, 4),
@@ -98,7 +98,7 @@ def test_lines_in_space(
 # --- figures
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_any_layer_is_drawn_as_the_command_draws_it(context: Any, data: Any) -> None:
     """The same panels with the same nodes and lines, or the same words for what is not drawn."""
@@ -116,7 +116,7 @@ def test_any_layer_is_drawn_as_the_command_draws_it(context: Any, data: Any) -> 
 sizes = st.integers(1, 64) | st.integers(1, 2000)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sizes, sizes, st.integers(1, 64), st.sampled_from([8, 6]))
 def test_any_channels_are_drawn_to_the_same_scale(
     context: Any, inputs: int, outputs: int, G: int, most: int
@@ -127,6 +127,33 @@ def test_any_channels_are_drawn_to_the_same_scale(
 
     assert connects(layer)
     assert as_items(connections([layer], most=most)) == figure_in_page(context, layer, most)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "G", "nodes", "says"),
+    [
+        # three groups are all drawn, though 6 to 10 in two groups would keep the ratio of 9 to 15
+        (9, 15, 3, (6, 9, 3), "Channels are not drawn to one scale."),
+        # four are, 8 and 12 nodes for 12 and 20; 6 and 10 in two groups would keep that ratio
+        (12, 20, 4, (8, 12, 4), "Channels are not drawn to one scale."),
+        # one scale for both, and 13 a prime: no node stands for a whole number of channels
+        (13, 26, 1, (4, 8, 1), "Channels are drawn to scale."),
+        (16, 64, 1, (2, 8, 1), "Each channel drawn stands for 8."),
+        (5, 7, 1, (5, 7, 1), "All channels are drawn."),
+    ],
+)
+def test_how_many_channels_are_drawn(
+    context: Any, inputs: int, outputs: int, G: int, nodes: tuple[int, int, int], says: str
+) -> None:
+    """Nodes by the rules of scale.py, of which the earlier ones decide, and what is said of it."""
+    layer = measure(KINDS["conv"], {"channels": outputs, "g": G, "k": 3}, (9, 9, inputs))
+    (panel,) = connections([layer]).panels
+    found, row = "connectionsOf([row]).items[0].panels", as_row(layer)
+    drawn = asked(context, f"{found}.map(({{n, m, g}}) => [n, m, g].map(BigInt))", row=row)
+
+    assert nodes == (panel.n, panel.m, panel.g)
+    assert [list(nodes)] == drawn
+    assert says == asked(context, f"scaleText({found})", row=row)
 
 
 LARGE = {

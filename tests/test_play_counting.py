@@ -79,6 +79,15 @@ COUNTED = {  # layer: node, what is said of it; by hand
         "Output of the 3×3 conv: its 3×3 window has 9 taps, in the middle rows all of them inside "
         "the map.",
     ),
+    "a window of one element": (
+        "conv", {"channels": 8}, (28, 28, 8), "0.1.space.0",
+        "Output of the 1×1 conv: its 1×1 window sees one element.",
+    ),
+    "a window that is drawn smaller": (
+        "conv", {"channels": 8, "k": 101}, (224, 224, 8), "0.1.space.0",
+        "Output of the 101×101 conv: its 101×101 window has 10,201 taps; it is drawn smaller than "
+        "it is.",
+    ),
     "an input of windows two apart": (
         "conv", {"channels": 8, "k": 3, "s": 2}, (28, 28, 8), "0.0.space.1",
         "Input of the 3×3 conv, stride 2: read by 2 windows along this axis.",
@@ -101,7 +110,7 @@ SHARE = re.compile(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.data())
 def test_all_channels_together_cost_what_the_ledger_says(context: Any, data: Any) -> None:
     """The formula's numbers make one position's cost, and that all positions' and channels'."""

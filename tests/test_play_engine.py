@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from javascript import asked, counting, script
+from javascript import NEEDED, asked, counting, engine, script
 from layer_cases import Shape, joinable, named
 
 from cnncost.analysis import analyze_spec
@@ -90,6 +91,17 @@ def test_layers_are_measured_alike(page: Any, kind: str) -> None:
 
     assert expected == asked(page, measured, kind=kind, layers=layers)
     assert 1 <= sum("ledger" in one for one in expected)
+
+
+def test_only_so_many_layers_are_remembered(page: Any) -> None:
+    """However long somebody plays, no more is kept; what was forgotten is measured again."""
+    many = """(() => {
+      const channels = (M) => measureOnce("conv", { channels: M }, [1n, 1n, 1n]).letters.M;
+      for (let M = 1n; M <= MOST_REMEMBERED + 1; M += 1n) channels(M);
+      return [remembered.size <= MOST_REMEMBERED, channels(1n), channels(7n)];
+    })()"""
+
+    assert [True, 1, 7] == asked(page, many)
 
 
 def test_most_refusals_are_met() -> None:
@@ -175,12 +187,18 @@ def test_the_engine_knows_no_page(name: str) -> None:
     assert max(map(len, source.splitlines())) <= 100
 
 
-def test_top_level_names_are_there_once() -> None:
-    """The scripts become one, in which a name that is there twice would replace the first."""
-    whole = "\n".join([*map(script, ENGINE), kinds_script(), forms_script()])
-    names = re.findall(r"(?m)^(?:const|let|function|class) (\w+)", whole)
+@pytest.mark.parametrize(
+    ("needed", "outcome"), [("1", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_a_missing_engine_decides_over_the_test(
+    needed: str, outcome: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without quickjs a test is skipped; it fails where nothing may be missing."""
+    monkeypatch.setitem(sys.modules, "quickjs", None)
+    monkeypatch.setenv(NEEDED, needed)
 
-    assert [] == [name for name in names if names.count(name) > 1]
+    with pytest.raises(outcome, match="There is no quickjs"):
+        engine()
 
 
 def test_no_text_can_end_the_script() -> None:

@@ -16,6 +16,7 @@ from cnncost.pages.play.operations import book
 from cnncost.pages.play.page import SCRIPTS, play_html, scripts
 from cnncost.slips import wrong_value
 from cnncost.slips.catalogue import slips
+from cnncost.spec import parse_spec
 
 Open = Callable[..., Watched]
 OPERATIONS = tuple(book().operations)
@@ -227,7 +228,9 @@ def test_a_network_is_asked_about(light: Open) -> None:
     settle(watched)
     assert 0 == watched.page.locator("#guess-right").count()
     watched.page.locator("#guess-subject").select_option("setting")
-    assert "Convolution on 28×28×128, K = 3, M = 128, S = 1, P = 1" == said(watched, "#guess-about")
+    assert "Convolution on 28×28×128, K = 3, M = 128, S = 1, P = 1, without bias" == said(
+        watched, "#guess-about"
+    )
 
 
 def test_an_impossible_layer_is_not_asked_about(light: Open) -> None:
@@ -247,3 +250,51 @@ def test_the_panel_fits_and_is_accessible(screen: str, request: pytest.FixtureRe
 
     assert not overflow(watched)
     assert [] == axe(watched)
+
+
+def parts_of(watched: Watched) -> list[int]:
+    """How many elements each panel that tells the answer holds."""
+    settle(watched)
+    counted = "ids => ids.map((id) => document.getElementById(id).querySelectorAll('*').length)"
+    return list(watched.page.evaluate(counted, ["network", "result", "connections", "bars"]))
+
+
+def test_the_panels_come_back(light: Open) -> None:
+    """All panels are there before, none while a question is open, and all again behind it."""
+    watched = light(page("lenet5"))
+    before = parts_of(watched)
+    watched.page.locator("#guess-on").check()
+    assert [0, 0, 0, 0] == parts_of(watched)
+    watched.page.locator("#guess-on").uncheck()
+    assert before == parts_of(watched)
+    watched.page.locator("#guess-on").check()
+    watched.page.locator("#guess-show").click()
+    assert before == parts_of(watched)
+    watched.page.locator("#guess-new").click()
+    assert [0, 0, 0, 0] == parts_of(watched)
+    watched.page.locator("#guess-show").click()
+    watched.page.locator("#row-of-0").click()
+    settle(watched)
+
+    assert 1 == watched.page.locator("#editor").count()
+
+
+def test_a_network_without_weights_is_not_asked_for_one(light: Open) -> None:
+    """Where no layer has any, the question stays one about the whole network."""
+    bare = play_html(parse_spec("name: bare\ninput: 8x8x2\nlayers: relu -> maxpool(2, s=2)\n"))
+    watched = light(bare, fragment="guess=weights:5")
+
+    assert "How many weights does bare have?" in said(watched, "#guess")
+
+
+def test_the_same_question_may_come_again(light: Open) -> None:
+    """A new question is open even where chance draws the one that was just answered."""
+    watched = light(play_html(parse_spec("name: one\ninput: 8x8x2\nlayers: conv(4)\n")))
+    watched.page.locator("#guess-on").check()
+    watched.page.locator("#guess-subject").select_option("0")
+    assert "Right" in answer(watched, 8 * 8 * 2 * 4)
+    watched.page.locator("#guess-new").click()
+    settle(watched)
+
+    assert 0 == watched.page.locator("#guess-right").count()
+    assert [0, 0, 0, 0] == parts_of(watched)

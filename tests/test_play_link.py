@@ -76,6 +76,9 @@ LINKS = [
     ("#letters=K:NaN,N:Infinity", {"letters": STARTS}, "words for numbers"),
     ("#letters=K", {"letters": STARTS}, "no value"),
     ("#letters=constructor:5,__proto__:7", {"letters": STARTS}, "no such letters"),
+    ("#letters=H:15", {"letters": {**STARTS, "H": 15, "W": 15}}, "a square map"),
+    ("#letters=H:15,W:28", {"letters": {**STARTS, "H": 15}}, "a map that is none"),
+    ("#letters=W:7", {"letters": {**STARTS, "W": 7}}, "a width alone"),
     ("#letters=P:0", {"letters": {**STARTS, "P": 0}}, "padding of nothing"),
     ("#show=macs", {"show": "macs"}, "a column"),
     ("#show=toString", {}, "no such column"),
@@ -94,6 +97,24 @@ LINKS = [
 def test_a_link_says_only_what_it_may(link: str, expected: dict[str, Any], why: str) -> None:
     """Known keys with values inside their bounds are taken, all else is as if it were not there."""
     assert expected == read(link)
+
+
+UNUSED = [
+    ("", []),
+    ("#op=separable&letters=K:5,N:64&pinned=fire,N:96&factor=two_3x3:2&square=no", []),
+    ("#letters=P:-1,K:3&pinned=conv&show=both", []),
+    ("#op=typo", ["op=typo"]),
+    ("#letters=K:0,N:64,Z:1", ["letters=K:0", "letters=Z:1"]),
+    ("#pinned=fire,N:x,M:64", ["pinned=N:x"]),
+    ("#pinned=flames,N:96", ["pinned=flames,N:96"]),
+    ("#nothing=1&op=%E0%A4%A", ["nothing=1", "op=%E0%A4%A"]),
+]
+
+
+@pytest.mark.parametrize(("link", "expected"), UNUSED, ids=[link for link, _ in UNUSED])
+def test_what_of_a_link_cannot_be_used_is_known(link: str, expected: list[str]) -> None:
+    """Each part that says nothing the page could follow, and no other."""
+    assert expected == json.loads(page().eval(f"JSON.stringify(unusedParts({json.dumps(link)}))"))
 
 
 def test_a_long_link_is_cut() -> None:
@@ -129,6 +150,7 @@ def test_a_state_comes_back_from_its_link() -> None:
         }
 
         assert state == json.loads(page().eval(f"again({json.dumps(json.dumps(state))})"))
+        assert "[]" == page().eval("JSON.stringify(unusedParts(`#${linkOf()}`))")
 
 
 def test_a_change_is_drawn_once() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import pytest
-from javascript import asked, counting
+from javascript import asked, counting, script
 
 from cnncost.analysis import analyze_spec
-from cnncost.errors import FileError
+from cnncost.errors import CnncostError, FileError
 from cnncost.kind import LEDGER
 from cnncost.layers import KINDS
 from cnncost.pages.play.trace import network_script
@@ -31,6 +32,16 @@ WALK = """attempted(() => {
   const texts = NETWORK.rows.map((row) => row.text);
   return { about, totals, trainTotals, output, complete, texts };
 })"""
+
+
+PRIME = 2**61 - 1
+SUMMARY = f"""(() => {{
+  const {{ rows, totals, trainTotals, output, complete }} = walk(NETWORK);
+  const numbers = rows.flatMap(({{ input, output, ledger }}) => (
+    [...input, ...output, ...Object.values(ledger)]));
+  const checksum = numbers.reduce((sum, number) => (31n * sum + number) % {PRIME}n, 0n);
+  return {{ totals, trainTotals, output, complete, checksum }};
+}})()"""
 
 
 @pytest.fixture(scope="module")
@@ -86,11 +97,22 @@ def test_some_networks(page: Any, name: str) -> None:
 
 @pytest.mark.slow
 def test_the_whole_zoo(page: Any) -> None:
-    """So are those of every network there is, and of the first and last variant of each."""
+    """So are the sums of every network there is, and of the first and last variant of each, and
+    all numbers of the rows together."""
     for spec in every_spec()[0]:
         names = dict.fromkeys([*[*spec.variants][:1], *[*spec.variants][-1:]])
         for one in (spec, *map(spec.as_variant, names)):
-            same_walk(walked(page, one), analyze_spec(one))
+            found = asked(page, SUMMARY, network_script("NETWORK", one))
+
+            assert summary(analyze_spec(one)) == found, (one.name, one.variant)
+
+
+def summary(report: Report) -> dict[str, Any]:
+    """What SUMMARY says, of the library."""
+    numbers = (n for one in report.measured for n in (*one.input, *one.output, *one.ledger))
+    checksum = reduce(lambda found, number: (31 * found + number) % PRIME, numbers, 0)
+    output = list(report.output)
+    return {**sums(report), "output": output, "complete": True, "checksum": checksum}
 
 
 @pytest.mark.parametrize(
@@ -117,6 +139,22 @@ def test_channels_that_are_fractions(page: Any) -> None:
     )
 
     same_walk(walked(page, spec), analyze_spec(spec))
+
+
+def test_channels_that_come_out_as_a_part_are_refused(page: Any) -> None:
+    """16/3 channels are no 16, which stand in the same place on the same map before them."""
+    spec = parse_spec(
+        "params: {width: 0.5, parts: 1}\ninput: 8x8x16\n"
+        "layers: conv(width*32) -> conv(width*32/parts)\n"
+    )
+    with pytest.raises(FileError) as refused:
+        analyze_spec(spec.with_params({"parts": 3}))
+    found = walked(page, spec, {"parts": 3})
+
+    assert "16/3" in refused.value.message
+    assert [None, refused.value.message] == [
+        row[-1] and row[-1]["message"] for row in found["about"]
+    ]
 
 
 def test_another_input(page: Any) -> None:
@@ -158,6 +196,35 @@ def test_totals_past_all_bounds(page: Any) -> None:
     assert "macs add up to 1,470,000,000,000,000,000, more" in refused.value.message
     assert not found["complete"]
     assert refused.value.message == found["about"][-1][-1]["message"]
+
+
+def test_as_much_as_can_be_counted_to(page: Any) -> None:
+    """10^6·10^6·10^3·10^3 MACs are 10^18, in a row and in all: no more than may be."""
+    spec = parse_spec("input: 1000000x1000000x1000\nlayers: conv(1000, bias=no)\n")
+    found = walked(page, spec)
+
+    assert 10**18 == found["totals"]["macs"]
+    same_walk(found, analyze_spec(spec))
+
+
+@pytest.mark.parametrize(
+    ("letters", "says"),
+    [
+        ({"a": 10**7}, "10^18"),  # 10^21 channels
+        ({"a": 10**5}, "10^9"),  # 10^15
+        ({"side": 0}, "input"),
+    ],
+)
+def test_numbers_past_their_bounds(page: Any, letters: dict[str, Any], says: str) -> None:
+    """What a parameter makes too large or too small is refused in the first row, as it would be in
+    the library."""
+    spec = parse_spec("params: {a: 1, side: 8}\ninput: (side, side, 3)\nlayers: conv(a**3)\n")
+    with pytest.raises(CnncostError) as refused:
+        analyze_spec(spec.with_params(letters))
+    (row,) = walked(page, spec, letters)["about"]
+
+    assert says in row[-1]["message"]
+    assert row[-1]["message"] in str(refused.value)
 
 
 def test_the_largest_network_is_small_in_a_page() -> None:
@@ -353,6 +420,78 @@ def test_what_decided_is_asked_again(
 
     assert [row] * bool(row) == [path for path, _ in wrong]
     assert all(said in message for _, message in wrong)
+
+
+@pytest.mark.parametrize(
+    ("layers", "letters", "edits", "said"),
+    [
+        (
+            "- conv(64)\n- block(64)", {}, {0: {"channels": 32}},
+            "The spec decides here by 's == 1 and c == cin'. It was yes and is now no: other "
+            "layers would stand here.",
+        ),
+        (
+            "- conv(32)\n- block(64)", {}, {0: {"channels": 64}},
+            "The spec decides here by 's == 1 and c == cin'. It was no and is now yes: other "
+            "layers would stand here.",
+        ),
+        (
+            "- relu\n- (R-1) * conv(8)\n- bn", {"R": 4}, {},
+            "The spec repeats this 'R - 1' times. It was 2 and is now another number: there would "
+            "be more layers, or fewer.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_another_decision(
+    page: Any, layers: str, letters: dict[str, int], edits: dict[int, Any], said: str
+) -> None:
+    """The message says by what it was decided, what that was, and what it would mean."""
+    spec = parse_spec(GUARDED.format(layers="\n".join(f"  {line}" for line in layers.split("\n"))))
+    found = walked(page, spec, letters, edits)
+
+    assert [said] == [error["message"] for *_, error in found["about"] if error]
+
+
+# --- as it is trained, and on the page for one layer
+
+WITH_HEAD = "input: 8x8x4\nlayers:\n  - conv(4)\n  - aux: {{head: {head}}}\n  - fc(5)\n"
+
+
+def test_what_is_only_trained_is_in_no_other_total(page: Any) -> None:
+    """4·4·64 = 1,024 MACs and 8·8·4·5 = 1,280 as deployed, 8·8·4·3 = 768 more while training."""
+    found = walked(page, parse_spec(WITH_HEAD.format(head="fc(3)")))
+
+    assert 1_024 + 1_280 == found["totals"]["macs"]
+    assert 1_024 + 1_280 + 768 == found["trainTotals"]["macs"]
+    assert 2 * (1_024 + 1_280) == found["totals"]["flops"]
+    assert (16 + 4) + (1_280 + 5) + (768 + 3) == found["trainTotals"]["params"]
+    assert [1, 1, 5] == found["output"]
+
+
+def test_what_is_only_trained_is_never_the_output(page: Any) -> None:
+    """A network whose last row is of an auxiliary head puts out what the row before it does."""
+    spec = parse_spec("input: 8x8x4\nlayers:\n  - conv(6)\n  - aux: {head: fc(3)}\n")
+
+    assert [8, 8, 6] == walked(page, spec)["output"] == list(analyze_spec(spec).output)
+
+
+@pytest.mark.parametrize(
+    ("layer", "operation"),
+    [
+        ("conv(8)", "pointwise"),
+        ("conv(8, d=2)", "conv"),  # no slider of a 1×1 convolution has a dilation
+        ("conv(8, p=1)", "conv"),  # nor a padding
+        ("conv(8, g=2, d=2)", "grouped"),
+        ("conv(8, g=4)", "grouped"),  # two filters for each channel
+        ("depthwise(3, d=2)", "depthwise"),
+    ],
+)
+def test_a_layer_with_dilation_keeps_it(layer: str, operation: str) -> None:
+    """Of the operations of the page a layer is the one that has sliders for all that it has."""
+    spec = parse_spec(f"input: 9x7x4\nlayers:\n  - {layer}\n")
+    page = counting(network_script("NETWORK", spec), script("network/model.js"))
+
+    assert operation == asked(page, "layerSetting(walk(NETWORK).rows[0]).op")
 
 
 def test_names_cannot_end_the_script() -> None:

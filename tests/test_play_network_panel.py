@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,9 @@ import pytest
 from browser import Watched, axe, overflow, screenshot
 from javascript import asked, counting, script
 
+from cnncost import analyze
 from cnncost.analysis import analyze_spec
+from cnncost.numbers import times
 from cnncost.pages.play.page import play_html
 from cnncost.pages.play.trace import network_script
 from cnncost.spec import parse_spec
@@ -110,6 +113,8 @@ def test_what_the_spec_gives_anyway_is_no_edit() -> None:
         ("conv(8, k=3, g=2)", ("grouped", {"G": 2, "N": 4, "M": 8})),
         ("conv(4, k=3, g=4, s=2)", ("depthwise", {"S": 2, "H": 9, "W": 7})),
         ("depthwise(3)", ("depthwise", {"K": 3})),
+        ("conv(8, d=2)", ("conv", {"K": 1, "D": 2})),  # pointwise has no slider for D
+        ("conv(8, k=3, d=2)", ("conv", {"K": 3, "D": 2, "P": -1})),
         ("conv(8, k=1x3)", None),  # no slider has two sides
         ("conv(8, k=3, p=(0, 1))", None),
         ("maxpool(3)", None),
@@ -183,6 +188,108 @@ def test_a_change_follows_down_the_network(light: Open) -> None:
     assert "edits=0.channels:16" in page.evaluate("location.hash")
 
 
+def test_totals_as_changed_have_their_ratio(light: Open) -> None:
+    """How many times the MACs and the weights are what they were, to three figures."""
+    watched = light(html(""), fragment="edits=3.channels:64")
+    before = analyze_spec(parse_spec(SMALL)).totals
+    # 16·16 outputs and 9 taps: 32 channels more leave row 3 and enter row 4.
+    more = 9 * 2 * 32 * 32
+    rows = {
+        line.split("\t")[0]: line.split("\t")[3]
+        for line in watched.page.locator(".totals tbody tr").all_inner_texts()
+    }
+
+    assert times(Fraction(before["macs"] + 16 * 16 * more, before["macs"])) == rows["MACs"]
+    assert times(Fraction(before["weights"] + more, before["weights"])) == rows["weights"]
+
+
+def test_shares_are_of_what_is_deployed(light: Open) -> None:
+    """Of GoogLeNet's 1,582,671,872 MACs; the heads, which only training has, have no share."""
+    watched = light(html("googlenet"))
+    shares = {
+        row.split()[0]: row.split("\t")[-1].strip()
+        for row in watched.page.locator("tr.stage").all_inner_texts()
+    }
+    macs = analyze("googlenet").by(lambda row: row.stage, train=True)
+    total = analyze("googlenet").totals["macs"]
+    heads = [share for name, share in shares.items() if name.startswith("head")]
+
+    assert ["", ""] == heads
+    for name in ("3a", "4e"):
+        assert f"{100 * macs[name]['macs'] / total:.1f} %" == shares[name]
+
+
+ODD = """\
+name: odd
+params: {r: 16}
+input: (r/2, r/2, 3)
+layers: conv(4, k=3) -> conv(8, k=3)
+"""
+
+
+def test_an_input_that_cannot_be_is_said(light: Open) -> None:
+    """Half of 17 is no size: the box keeps the 17, the reason is said, and 8 counts again."""
+    page = light(play_html(parse_spec(ODD))).page
+    page.fill("#parameter-r", "17")
+    page.wait_for_selector("#network-says.error")
+
+    assert "17/2 is not a whole number" in page.inner_text("#network-says")
+    assert ("17", "") == (page.input_value("#parameter-r"), page.input_value("#input"))
+    page.fill("#input", "9x9")
+    page.fill("#input", "")
+    page.reload()
+    page.wait_for_selector("#network-says.error")
+    page.fill("#parameter-r", "8")
+    page.wait_for_selector("#network-says:not(.error)")
+    assert "4x4" == page.input_value("#input")
+    assert f"{4 * 4 * 9 * (3 * 4 + 4 * 8):,}" == page.inner_text(
+        ".totals tbody tr:first-child td.now"
+    )
+
+
+def test_a_layer_behind_an_error_says_so(light: Open) -> None:
+    """Whoever opens a layer that is not reached reads where the error stands."""
+    page = light(html(""), fragment="edits=4.channels:33&row=6").page
+    said = "This layer is not reached: there is an error before it, at tail.1."
+
+    assert said == page.inner_text("#editor .error")
+
+
+def test_what_was_at_hand_last_is_in_the_link(light: Open) -> None:
+    """A layer that was sent to the sliders is asked about again where its link is opened, and the
+    way back leads to the network."""
+    watched = light(html(""))
+    page = watched.page
+    page.click("#row-of-5")
+    page.click("#alone")
+    page.wait_for_function("document.getElementById('op').value === 'grouped'")
+    page.check("#guess-on")
+    page.wait_for_selector("#guess-about")
+    about = page.inner_text("#guess-about")
+    page.reload()
+    page.wait_for_selector("#guess-about")
+
+    assert about.startswith("Grouped convolution on 16×16×32")
+    assert about == page.inner_text("#guess-about")
+    page.go_back()
+    page.go_back()
+    page.wait_for_function("state.mode === 'network'")
+
+
+# What the address does not keep: what is being typed, and what was said last.
+NOT_LINKED = {"drafts", "copied", "copyByHand", "unused"}
+
+
+def test_every_part_of_the_state_is_in_the_link(light: Open) -> None:
+    """What the page starts from can be told by a link, but for a few parts that are named."""
+    page = light(html("")).page
+    keys = set(page.evaluate("Object.keys(stateAtStart())"))
+    linked = set(page.evaluate("linked.map(({ key }) => key)"))
+
+    assert keys - linked == NOT_LINKED
+    assert linked <= keys
+
+
 def test_all_rows_of_a_line(light: Open) -> None:
     """A tick changes every layer that comes from the same line of the spec."""
     watched = light(html(""))
@@ -218,7 +325,7 @@ def test_an_error_stands_where_it_arises(light: Open) -> None:
 
 
 def test_by_keyboard_alone(light: Open) -> None:
-    """Layers are walked with the arrows, opened with Enter, changed and closed again."""
+    """Layers are walked with the arrows, opened with Enter, changed, and closed with Escape too."""
     watched = light(html(""))
     page = watched.page
     page.focus("#row-of-0")
@@ -236,6 +343,12 @@ def test_by_keyboard_alone(light: Open) -> None:
     assert "option-channels" == page.evaluate("document.activeElement.id")
     page.focus("#close-editor")
     page.keyboard.press("Enter")
+    page.wait_for_selector("#editor", state="detached")
+    assert "row-of-3" == page.evaluate("document.activeElement.id")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#option-channels")
+    page.focus("#option-channels")
+    page.keyboard.press("Escape")
     page.wait_for_selector("#editor", state="detached")
     assert "row-of-3" == page.evaluate("document.activeElement.id")
 

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from javascript import engine, script
+from javascript import exact, script
 
 from cnncost import numbers
 
@@ -20,14 +20,14 @@ LARGEST = 10**18
 @cache
 def page() -> Any:
     """The page's numbers in an engine."""
-    return engine(script("exact.js"), script("numbers.js"))
+    return exact(script("numbers.js"))
 
 
 def written(name: str, value: int | Fraction) -> str:
     """What a function of the page makes of a number."""
-    exact = Fraction(value)
+    parts = Fraction(value)
     typed = f"{value}n" if isinstance(value, int) else (
-        f"fraction({exact.numerator}n, {exact.denominator}n)"
+        f"fraction({parts.numerator}n, {parts.denominator}n)"
     )  # fmt: skip
     return str(page().eval(f"{name}({typed})"))
 
@@ -46,6 +46,8 @@ def ratios() -> Iterator[Fraction]:
     chance = random.Random("ratios")
     yield from (Fraction(n, 1000) for n in (1, 5, 125, 999, 1000, 1005, 1125, 2375, 99_995))
     yield from (Fraction(n, 8) for n in (1, 3, 797, 799, 800, 801))
+    # shares about 0.005 % and 0.015 %, from which on a hundredth more is shown
+    yield from (Fraction(n, 200_000) for n in (1, 9, 10, 11, 29, 30, 31))
     for _ in range(RANDOM):
         above, below = (chance.randrange(1, 10 ** chance.randint(1, 12)) for _ in "ab")
         yield Fraction(above, below)
@@ -78,6 +80,43 @@ def test_ratios_are_written_alike(name: str, expected: Callable[[Fraction], str]
     every = list(ratios())
 
     assert [expected(ratio) for ratio in every] == [written(name, ratio) for ratio in every]
+
+
+@cache
+def results() -> Any:
+    """The panel of results with nothing to draw it on."""
+    registers = "const panels = [], linked = [];"
+    return exact(script("numbers.js"), registers, script("result.js"))
+
+
+@pytest.mark.parametrize(
+    ("macs", "standard", "says"),
+    [
+        (115_605_504, 115_605_504, "as many as the standard convolution"),
+        (17_520, 147_456, "1/8.42 of the standard convolution"),  # 1/9 + 1/128
+        (237, 100, "2.37 times the standard convolution"),
+        (5, 0, ""),
+    ],
+)
+def test_the_share_of_the_standard_convolution(macs: int, standard: int, says: str) -> None:
+    """What this setting costs of what the standard convolution costs, and not the reverse."""
+    view = f"""{{
+      walked: {{ totals: {{ macs: {macs}n }} }},
+      standard: {{ complete: true, totals: {{ macs: {standard}n }} }},
+      state: {{ op: "separable" }},
+    }}"""
+
+    assert says == results().eval(f"shareOfStandard({view}, 'macs')")
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "says"),
+    [(1, 8, "12.5"), (1, 1, "100.0"), (0, 8, "·"), (1, 10_000, "<0.1"), (1, 2_000, "<0.1"),
+     (3, 2_000, "0.2"), (2, 3, "66.7")],
+)  # fmt: skip
+def test_the_share_of_a_layer(part: int, whole: int, says: str) -> None:
+    """A layer's part of the total in percent, to tenths, halves to the even one."""
+    assert says == results().eval(f"tenths({part}n, {whole}n)")
 
 
 def test_tenths_of_a_percent_are_written_alike() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cache
+from math import prod
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from cnncost import analyze
 from cnncost.errors import CnncostError
 from cnncost.formula import evaluate
 from cnncost.formula.evaluate import with_ratios
+from cnncost.kind import LEDGER
 from cnncost.pages.play.forms import forms_script
 from cnncost.pages.play.kinds import kinds_script
 from cnncost.pages.play.operations import Form, Operation, book, letters_of
@@ -149,6 +152,18 @@ def test_operations_are_the_blocks_of_the_zoo(
     assert analyze(block).totals == report_of(meant(OPERATIONS[name], every), every).totals
 
 
+def test_an_inverted_residual_that_widens_nothing_is_that_of_mobilenet_v2() -> None:
+    """Stage 1 has T = 1 and no first 1×1: 112·112·32·(3² + 16) MACs and 32·(3² + 16) weights."""
+    letters = {**STARTS, "H": 112, "W": 112, "N": 32, "M": 16, "T": 1}
+    stage = [row for row in analyze("mobilenet_v2").rows if row.path.startswith("1/")]
+    ours = report_of(meant(OPERATIONS["inverted"], letters), letters)
+    places = [list(LEDGER).index(column) for column in COLUMNS]
+    expected = [112 * 112 * 32 * 25, 32 * 25]
+
+    assert expected == [sum(row.measured.ledger[place] for row in stage) for place in places]
+    assert expected == [ours.totals[column] for column in COLUMNS]
+
+
 @pytest.mark.parametrize(("name", "step", "block"), TAKEN_APART)
 def test_steps_are_the_blocks_of_the_zoo(name: str, step: int, block: str) -> None:
     """A step of a factorisation has the MACs and weights of the block that shows it."""
@@ -237,6 +252,104 @@ def test_remedies_are_the_nearest_numbers_that_work(
 
     assert blamed == trouble["blamed"]
     assert remedies == found
+
+
+@pytest.mark.parametrize(
+    ("name", "letters", "expected", "why"),
+    [
+        ("depthwise", {"N": 60, "M": 192}, 28 * 28 * 9 * 60 * 60, "M of a depthwise is N"),
+        ("inception", {"K": 1}, 28 * 28 * 9 * 128 * 128, "a kernel that cannot be seen is 3×3"),
+        ("pointwise", {"K": 7}, 28 * 28 * 9 * 128 * 128, "the same"),
+        ("separable", {"K": 5}, 28 * 28 * 25 * 128 * 128, "one that can be seen counts"),
+    ],
+)
+def test_letters_that_cannot_be_seen_do_not_set_the_standard(
+    name: str, letters: Mapping[str, int], expected: int, why: str
+) -> None:
+    """The convolution that an operation is compared with has the shapes that are shown."""
+    every = {**STARTS, **letters}
+    told = f"String(measuredStandard({name!r}, {every}).walked.totals.macs)"
+
+    assert expected == int(page().eval(told)), why
+
+
+@cache
+def pins() -> Any:
+    """The same with what compares two settings."""
+    parts = ("exact.js", "measure.js", "walk.js", "numbers.js", "setting.js", "remedy.js")
+    panels = ("state.js", "controls.js", "result.js", "pin.js")
+    printed = (kinds_script(), forms_script(), operations_script())
+    return engine(*printed, *map(script, (*parts, *panels)))
+
+
+def factors(a: tuple[str, Mapping[str, int]], b: tuple[str, Mapping[str, int]]) -> list[Any]:
+    """What the page says makes the difference in MACs: a text and a factor each."""
+    pair = [{"op": name, "letters": {**STARTS, **letters}} for name, letters in (a, b)]
+    found = asked(pins(), f"factorsOf({pair[0]}, {pair[1]}, 'macs')")
+    return [[one["text"], Fraction(one["factor"])] for one in found]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_factors_of_two_settings_multiply_to_their_ratio(seed: int) -> None:
+    """One change after the other, whichever two settings: the product is Python's ratio."""
+    chance = random.Random(f"pinned {seed}")
+    sides = []
+    while len(sides) < 2:
+        one = chance.choice(list(OPERATIONS.values()))
+        own = {*letters_of(one)}
+        found = random_letters(one, chance.randrange(1000))
+        letters = {**STARTS, **{name: found[name] for name in own}}
+        report, _ = counted_or_refused(meant(one, letters), letters)
+        if report:
+            sides.append((one.name, letters, report.totals["macs"]))
+    (first, a, before), (second, b, after) = sides
+
+    assert Fraction(after, before) == prod(x for _, x in factors((first, a), (second, b)))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        (("pointwise", {"K": 7}), ("conv", {"K": 5}), [["", 25]]),
+        (("conv", {"G": 8}), ("grouped", {"G": 2}), [["", Fraction(1, 2)]]),
+        (("depthwise", {"M": 192}), ("separable", {}), [["", Fraction(137, 9)]]),
+        (("grouped", {}), ("grouped", {"G": 5, "N": 125, "M": 125}),
+         [["N 128 → 125, M 128 → 125, G 4 → 5", Fraction(3125, 4096)]]),
+    ],
+)  # fmt: skip
+def test_letters_that_cannot_be_seen_make_no_difference(a: Any, b: Any, expected: Any) -> None:
+    """Only what one of two operations has is a factor; what cannot stand alone stands together."""
+    titles = " → ".join(OPERATIONS[name].title for name, _ in (a, b))
+    found = [one for one in factors(a, b) if one[1] != 1]
+
+    assert [[text or titles, factor] for text, factor in expected] == found
+
+
+def test_remedies_are_searched_once_and_not_everywhere() -> None:
+    """An inception module of one channel names M; drawn again, nothing is tried again."""
+    letters = {**STARTS, "M": 1}
+    context = page()
+    context.eval(
+        "let tried = 0; const asBefore = measured;"
+        "measured = (...told) => { tried += 1; return asBefore(...told); }; 0"
+    )
+    told = f"JSON.stringify(troubleOf(asBefore('inception', {letters}), {letters}))"
+    trouble = json.loads(context.eval(told))
+    first = context.eval("tried")
+    context.eval(told)
+
+    assert [{"letter": "M", "values": [8]}] == trouble["remedies"]
+    assert "It is in 1x1: conv(M/4)." == trouble["stands"]
+    assert 0 < first <= 8
+    assert first == context.eval("tried")
+
+
+def test_trouble_names_the_letters_that_it_has_numbers_of() -> None:
+    """Groups are G, the input channels N: the message of the engine has numbers alone."""
+    letters = {**STARTS, "G": 5}
+    told = f"troubleOf(measured('grouped', {letters}), {letters}).stands"
+
+    assert "It is in conv(M, k=K, s=S, d=D, g=G, bias=no), on N channels." == page().eval(told)
 
 
 @pytest.mark.parametrize(("operation", "form"), FORMS)

@@ -17,15 +17,16 @@ from cnncost import analyze, verify
 from cnncost.claims import VERDICTS, parse_claims
 from cnncost.cli.reference import commands
 from cnncost.errors import UsageError
-from cnncost.explanation.topics import contents
+from cnncost.explanation.topics import contents, topic
 from cnncost.library import Entry, load
 from cnncost.numbers import count
+from cnncost.pages.play.operations import book
 from cnncost.pages.site import write_site
 from cnncost.pages.site.contents import SINGLE, Made, Material, pages
 from cnncost.pages.site.folder import MARKER, write_pages
 from cnncost.pages.site.networks import network_places
 from cnncost.pages.site.shell import CLAIMS, COMMANDS, HOME, NETWORKS, PLAY, link
-from cnncost.pages.site.topic import lessons
+from cnncost.pages.site.topic import SETTINGS, lessons
 from cnncost.spec import parse_spec
 from cnncost.verification import verify as recompute
 
@@ -196,6 +197,30 @@ def test_the_part_that_a_page_is_in_is_marked(read: dict[str, Read]) -> None:
 
         assert [target] == [a["href"] for a in parts]
         assert ("true" if "/" in path else "page") == parts[0]["aria-current"]
+
+
+def test_topics_lead_to_the_page_to_play_with(read: dict[str, Read]) -> None:
+    """A topic about an operation leads to its sliders; each setting is one that the page knows."""
+    assert set(SETTINGS) <= {entry.name for entry in contents()}
+    for name, setting in SETTINGS.items():
+        assert f"../{PLAY}#{setting}" in read[f"topics/{name}.html"].all("href")
+        given = dict(part.split("=") for part in setting.split("&"))
+        assert given.get("op", "conv") in book().operations
+        if "factor" in given:
+            factorisation, step = given["factor"].split(":")
+            assert 0 < int(step) <= len(book().factorisations[factorisation].steps)
+        for letter in filter(None, given.get("letters", "").split(",")):
+            assert letter.split(":")[0] in book().letters
+
+
+def test_the_documents_are_explained_where_they_are_named(read: dict[str, Read]) -> None:
+    """A topic that names one says what they are, and leads to their numbers."""
+    for entry in contents():
+        page = read[f"topics/{entry.name}.html"]
+        named = "document" in topic(entry.name).source
+
+        assert named == ("Documents 000 to 004 are the five texts" in "".join(page.texts))
+        assert not named or f"../{CLAIMS}" in page.all("href")
 
 
 def test_see_also_and_commands_lead_to_pages(read: dict[str, Read]) -> None:

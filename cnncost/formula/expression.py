@@ -21,13 +21,14 @@ class Expr:
     node stood in the text it was parsed from; equality ignores it. ``height`` is that of the tree.
     """
 
-    __slots__ = ("_run", "args", "height", "op", "span")
+    __slots__ = ("_run", "_symbols", "args", "height", "op", "span")
 
     op: str
     args: tuple[Any, ...]
     span: tuple[int, int] | None
     height: int
     _run: Callable[[Mapping[str, Any]], Any] | None
+    _symbols: frozenset[str] | None
 
     def __init__(self, op: str, *args: Any, span: tuple[int, int] | None = None) -> None:
         fix = object.__setattr__
@@ -37,6 +38,7 @@ class Expr:
         above = 0 if op == "->" else 1
         fix(self, "height", above + max((a.height for a in args if type(a) is Expr), default=0))
         fix(self, "_run", None)  # filled by evaluate.compiled, which is why it is not compared
+        fix(self, "_symbols", None)  # filled when they are first asked for
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a formula never changes; build a new one")
@@ -105,7 +107,11 @@ class Expr:
 
     def symbols(self) -> frozenset[str]:
         """The letters and names that the formula depends on."""
-        return frozenset(node.args[0] for node in self.nodes() if node.op == "symbol")
+        if self._symbols is None:
+            names = frozenset(node.args[0] for node in self.nodes() if node.op == "symbol")
+            object.__setattr__(self, "_symbols", names)
+            return names
+        return self._symbols
 
     def nodes(self) -> Iterator[Expr]:
         """Every node of the tree, the root first."""

@@ -30,12 +30,6 @@ function isPointwise(row) {
   return row.kind === "conv" && down === 1n && across === 1n && row.letters.G === 1n;
 }
 
-// Whether every input channel of a row has filters of its own, whatever the layer is called.
-function isDepthwise(row) {
-  const {G, N} = row.letters;
-  return row.kind === "depthwise" || (row.kind === "conv" && G === N && G > 1n);
-}
-
 // The 1×1 convolutions behind a depthwise one.
 function pointwiseRows(network, walked) {
   const behind = rowsBehind(network, walked);

@@ -7,7 +7,7 @@ function ask(network, walked, quantity, rows = null, columns = null) {
   const chosen = rows ?? network.rows.map((_, i) => i).filter((i) => !network.rows[i].trainOnly);
   const asked = { network, walked, quantity, rows: chosen, columns: [], facts: {}, plain: [] };
   if (quantity in SIDE_LETTERS) {
-    const { letters } = walked.rows[chosen[chosen.length - 1]];
+    const { letters } = walked.rows[lastOf(chosen)];
     return { ...asked, right: letters[SIDE_LETTERS[quantity]] };
   }
   const summed = columns ?? (quantity === "params" ? PARAMETER_COLUMNS : [quantity]);
@@ -82,7 +82,7 @@ function mistakenNumber(made, asked) {
 // The quantity, with the numbers of the changed rows in place of the right ones.
 function mistakenTotal(changed, asked) {
   if (asked.quantity in SIDE_LETTERS) {
-    const last = changed.get(asked.rows[asked.rows.length - 1]);
+    const last = changed.get(lastOf(asked.rows));
     return last === undefined ? asked.right : last[SIDE_LETTERS[asked.quantity]];
   }
   let total = asked.right;

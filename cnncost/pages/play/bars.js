@@ -1,7 +1,7 @@
 // Bars of what the same shapes cost in other operations, and of the layers of this one. Each bar is
 // a row of a table, with its numbers beside it.
 
-panels.push({ id: "bars", draw: drawBars });
+panels.push({ id: "bars", tells: true, draw: drawBars });
 
 // Both tables, and what the colours are.
 function drawBars(view, node) {
@@ -37,16 +37,27 @@ function costParts(rows) {
 
 // --- tables
 
+// The letters of an operation that the one shown does not have: "at R = 32".
+function lettersAside(name, now) {
+  const own = OPERATIONS[now.op].letters;
+  const aside = OPERATIONS[name].letters.filter((letter) => !own.includes(letter)
+    && !AT_START.includes(letter));
+  const each = aside.map((letter) =>
+    `${LETTERS[letter].shown} = ${thousands(now.letters[letter])}`);
+  return each.length ? ` at ${each.join(", ")}` : "";
+}
+
 // Every operation at these letters, the longest bar for the most MACs.
 function operationTable(choices, { state: now, standard, walked }) {
   const most = choices.reduce((found, { problem, totals }) =>
     (!problem && totals.macs > found ? totals.macs : found), 1n);
   const whole = standard.complete ? standard.totals.macs : 0n;
+  const { complete, output } = standard.complete ? standard : walked;
   return element("table", { class: "costs", role: "table" },
     element("caption", {}, "MACs with the letters set here"),
     costHead(["operation", "MACs", "of standard", "weights"]),
     element("tbody", { role: "rowgroup" }, choices.map((choice) => choice.problem
-      ? problemRow(choice, now) : choiceRow(choice, now, most, whole, walked.output))));
+      ? problemRow(choice, now) : choiceRow(choice, now, most, whole, complete ? output : null))));
 }
 
 // The names of the columns.
@@ -74,11 +85,11 @@ function costNumber(text) {
 function choiceRow({ name, title, parts, totals, output }, now, most, whole, wanted) {
   const other = wanted && String(output) !== String(wanted);
   return costRow(name === now.op ? "strong" : null,
-    costName(operationLink(name, title, now),
-      other && element("small", {}, ` puts out ${shownShape(output)}`),
+    costName(operationLink(name, title, now), element("small", {}, lettersAside(name, now)),
+      other && element("small", {}, ` puts out ${sizeText(output)}`),
       barDrawing(parts, most)),
     costNumber(count(totals.macs)),
-    costNumber(whole ? asFraction(ratio(totals.macs, whole)) : NOTHING),
+    costNumber(whole ? aboutText(ratio(totals.macs, whole)) : NOTHING),
     costNumber(count(totals.weights)));
 }
 
@@ -91,8 +102,10 @@ function problemRow({ name, title, problem }, now) {
 
 // The name of an operation, to choose it by.
 function operationLink(name, title, now) {
-  if (name === now.op) return element("span", { "aria-current": "true" }, title);
-  return button(title, () => change({ op: name }, true), { class: "link", id: `bar-${name}` });
+  const current = name === now.op ? "true" : null;
+  const choose = () => current || change({ mode: "layer", op: name, letters: now.letters,
+    drafts: {}, ...NOT_COPIED }, true);
+  return button(title, choose, { class: "link", id: `bar-${name}`, "aria-current": current });
 }
 
 // The layers of the operation that is shown.

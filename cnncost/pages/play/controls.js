@@ -2,6 +2,8 @@
 
 const AUTOMATIC = -1;
 const LONGEST_TYPED = 12;
+// The box that is typed in, and what its letter was before.
+const entered = { name: "", value: 0 };
 
 panels.push({ id: "controls", draw: drawControls });
 
@@ -90,7 +92,8 @@ function box(name, view, problem) {
     "aria-label": `${shown}, ${means}, as a number`, "aria-invalid": problem ? "true" : null,
     "aria-describedby": problem ? `problem-${name}` : null,
     disabled: name === "P" && state.letters.P === AUTOMATIC,
-    oninput: (event) => typed(name, event.target.value), onblur: drawSoon,
+    onfocus: () => Object.assign(entered, { name, value: state.letters[name] }),
+    oninput: (event) => typed(name, event.target.value), onblur: () => drawSoon(),
     onkeydown: (event) => stepped(name, event) });
 }
 
@@ -110,19 +113,33 @@ function nearestStop(stops, value) {
 // Takes what was typed, if it is a number that the letter may have; else it is kept as a draft.
 function typed(name, text) {
   const { least, most } = LETTERS[name];
-  const number = readWhole(text.trim(), least, most);
+  const number = readTyped(text, least, most);
   if (number === undefined) change({ drafts: { ...state.drafts, [name]: text } });
   else setLetter(name, number);
 }
 
-// Up and down in a box go to the next whole number.
+// A number as people write it: 1024, 1,024 or 1 024.
+function readTyped(text, least, most) {
+  const { value } = readNumber(text);
+  return readWhole(value === undefined ? text.trim() : String(value), least, most);
+}
+
+// Up and down in a box go to the next whole number; Escape to what it was.
 function stepped(name, event) {
+  if (event.key === "Escape") untyped(name, event);
   const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-  const number = readWhole(event.target.value.trim(), 0, 1e9);
+  const number = readTyped(event.target.value, 0, 1e9);
   if (!by || number === undefined) return;
   event.preventDefault();
   event.target.value = String(Math.max(0, number + by));
   typed(name, event.target.value);
+}
+
+// Takes back what was typed into a box since it was entered.
+function untyped(name, { target }) {
+  if (entered.name !== name) return;
+  target.value = String(entered.value);
+  setLetter(name, entered.value);
 }
 
 // Sets a letter; a square map stays square.
@@ -173,26 +190,39 @@ linked.push({
   read: (text) => (holdsName(OPERATIONS, text) ? text : undefined),
   write: (op) => (op === "conv" ? "" : op),
 });
-linked.push({ key: "letters", read: readLetters, write: writeLetters });
+linked.push({ key: "letters", read: readLetters, write: writeLetters, unused: unusedLetters });
 linked.push({
   key: "square",
   read: (text) => (text === "no" ? false : undefined),
   write: (square) => (square ? "" : "no"),
 });
 
-// Letters as K:5,N:64: those that are not as at the start. What cannot be is left out.
+// Letters as K:5,N:64: those that are not as at the start. What cannot be is left out; the width is
+// that of a square map where it is not told.
 function readLetters(text) {
-  const found = lettersAtStart();
-  for (const part of text.split(",").slice(0, Object.keys(LETTERS).length)) {
-    const [name, digits] = part.split(":");
-    if (!holdsName(LETTERS, name)) continue;
-    const number = readWhole(digits ?? "", LETTERS[name].least, LETTERS[name].most);
-    if (number !== undefined) found[name] = number;
-  }
-  return found;
+  const found = Object.fromEntries(lettersTold(text).filter(([, number]) => number !== undefined));
+  const square = "H" in found && !("W" in found) ? { W: found.H } : {};
+  return { ...lettersAtStart(), ...found, ...square };
+}
+
+// What a link says of each letter: [name, number or undefined, the text].
+function lettersTold(text) {
+  return text.split(",").slice(0, Object.keys(LETTERS).length).map((part) => {
+    const [name, digits = ""] = part.split(":");
+    const { least, most, start } = holdsName(LETTERS, name) ? LETTERS[name] : {};
+    const asAtStart = digits !== "" && digits === String(start);
+    return [name, asAtStart ? start : readWhole(digits, least, most), part];
+  });
+}
+
+// The parts of such a text that say nothing that a letter can be.
+function unusedLetters(text) {
+  return text === "" ? [] : lettersTold(text).filter(([, number]) => number === undefined)
+    .map(([, , part]) => part);
 }
 
 function writeLetters(letters) {
-  return Object.entries(LETTERS).filter(([name, { start }]) => letters[name] !== start)
+  const usual = (name, start) => (name === "W" ? letters.H : start);
+  return Object.entries(LETTERS).filter(([name, { start }]) => letters[name] !== usual(name, start))
     .map(([name]) => `${name}:${letters[name]}`).join(",");
 }

@@ -37,7 +37,20 @@ function dress(node, name, value) {
 // that focus, selection and transitions go on.
 function fill(node, ...children) {
   const fresh = dressed(document.createDocumentFragment(), null, children);
+  const { id } = node.contains(document.activeElement) ? document.activeElement : { id: "" };
   likenChildren(node, fresh);
+  if (id && document.activeElement.id !== id) focusOn(id);
+}
+
+// Puts the focus on what has an id, if it is there.
+function focusOn(id) {
+  const found = document.getElementById(id);
+  if (found) found.focus();
+}
+
+// The same once the next drawing has been made, which may be what puts it there.
+function focusSoon(id) {
+  requestAnimationFrame(() => focusOn(id));
 }
 
 // The same for the children of two elements.

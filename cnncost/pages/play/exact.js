@@ -2,9 +2,6 @@
 // is a frozen fraction {above, below}, yes and no are true and false. Nothing is ever rounded.
 // A sum or product that has a fraction in it stays one, even where it is whole: 0.5·2 is {1, 1}.
 
-const LARGEST = 2n ** 256n;
-const LIMIT = 10n ** 18n;
-
 // What has no value: a division by 0 or one that leaves a remainder, a number past all bounds.
 class FormulaError extends Error {}
 
@@ -47,10 +44,13 @@ function below(a) {
 
 // A number as Python writes it in messages: 3, 3/4, True.
 function plain(a) {
-  if (typeof a === "boolean") {
-    return a ? "True" : "False";
-  }
+  if (typeof a === "boolean") return a ? "True" : "False";
   return below(a) === 1n ? String(above(a)) : `${above(a)}/${below(a)}`;
+}
+
+// 1,234,567 of a whole number, as Python writes it.
+function thousands(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 // A number that came from outside, a whole Number for one, as an exact one.
@@ -110,9 +110,8 @@ function divideEvenly(a, b) {
   }
   const [over, under] = [BigInt(a), BigInt(b)];
   if (over % under) {
-    throw new FormulaError(
-      `${over}/${under} is not a whole number: ${under} does not divide ${over}.`
-    );
+    throw new FormulaError(`${over}/${under} is not a whole number: ${under} does not divide `
+      + `${over}.`);
   }
   return over / under;
 }
@@ -168,9 +167,8 @@ function pastAllBounds(size, exponent) {
 
 // A power of a whole number; 0, 1 and -1 may have any exponent.
 function wholePower(base, exponent) {
-  return base >= -1n && base <= 1n && exponent > 2n
-    ? wholePower(base, 2n - (exponent % 2n))
-    : base ** exponent;
+  const small = base >= -1n && base <= 1n && exponent > 2n;
+  return small ? wholePower(base, 2n - (exponent % 2n)) : base ** exponent;
 }
 
 function negative(a) {
@@ -244,9 +242,7 @@ function roundTo(a, step) {
     throw new FormulaError("a multiple of 0 has no value.");
   }
   if (above(a) <= 0n) {
-    throw new FormulaError(
-      `Only a number above 0 can be rounded to channels, not ${plain(a)}.`
-    );
+    throw new FormulaError(`Only a number above 0 can be rounded to channels, not ${plain(a)}.`);
   }
   const steps = floorDivide(add(product(2n, a), step), product(2n, step));
   const nearest = maximum(step, product(steps, step));

@@ -1,6 +1,6 @@
 // A layer or block taken apart in steps: the bars of its cost shrink from one to the next.
 
-panels.push({ id: "factor", draw: drawFactor });
+panels.push({ id: "factor", tells: true, draw: drawFactor });
 
 // The choice, the steps so far, and what changed in the last one.
 function drawFactor(view, node) {
@@ -78,7 +78,7 @@ function stepTable({ rows }) {
 
 // The sizes that all steps have.
 function sizesText({ rows, output }) {
-  return `On ${rows[0].input.join("×")}, put out as ${output.join("×")}.`;
+  return `On ${sizeText(rows[0].input)}, put out as ${sizeText(output)}.`;
 }
 
 linked.push({

@@ -51,14 +51,15 @@ def _forms(kind: Kind, shared: dict[str, int]) -> str:
     columns = [*SIZES, *(column for column in SHOWN if column in kind.ledger)]
     parts = []
     for column in columns:
-        form = _form(kind, column)
+        form = form_of(kind, _formula(kind, column), column)
         parts.append(f"{column}: SHARED_FORMS[{shared.setdefault(form, len(shared))}]")
     return f"{{ {', '.join(parts)} }}"
 
 
-def _form(kind: Kind, column: str) -> str:
-    """One formula in all its forms, as data."""
-    asks = _asks(kind, _formula(kind, column))
+def form_of(kind: Kind, formula: Expr, column: str = "macs") -> str:
+    """A formula of a kind's letters in all its forms, as data; a cost stands for its column."""
+    kind = kind if column in SIZES else kind._replace(ledger={column: formula})
+    asks = _asks(kind, formula)
     variants = {}
     for answers in product(*(ask.answers for ask in asks)):
         values = _values(kind, asks, answers)

@@ -1,7 +1,5 @@
 // "Guess first": the numbers are hidden until the answer is given, and it is judged as homework is.
 
-// The panels that tell the answer, or the cost of what is like it.
-const TELLING = ["result", "connections", "bars", "pin", "factor", "network"];
 const FIRST_SEEDS = 9000;
 
 // The question that stands here now, what was made of it, and the tally of this sitting.
@@ -12,25 +10,12 @@ const guessed = {
 
 linked.push({ key: "guess", read: readGuess, write: writeGuess });
 panels.push({ id: "guess", draw: drawGuess });
+followers.push(followSeed);
 
-// Whether the panels that tell are to be empty: while a question stands open.
-function isGuessing(view) {
-  return view.state.guess !== null && !(guessed.over && guessed.question === questionKey(view));
+// Whether a question stands open: then the panels that tell are empty.
+function isGuessing(now) {
+  return now.guess !== null && !(guessed.over && guessed.question === questionKey(now));
 }
-
-// Every telling panel draws nothing while a question is open; why a layer cannot be is still said.
-function hideTelling() {
-  for (const panel of panels.filter(({ id }) => TELLING.includes(id))) {
-    const { draw } = panel;
-    panel.draw = (view, node) => {
-      const says = panel.id === "result" && view.trouble !== null;
-      if (isGuessing(view) && !says) node.replaceChildren();
-      else draw(view, node);
-    };
-  }
-}
-
-hideTelling();
 
 // The whole panel: a switch, and the question where it is on.
 function drawGuess(view, node) {
@@ -43,31 +28,31 @@ function drawGuess(view, node) {
 
 // Starts afresh where another question stands here than before.
 function takeQuestion(view) {
-  const question = questionKey(view);
+  const question = questionKey(view.state);
   if (guessed.question !== question) {
     Object.assign(guessed, { question, typed: "", verdict: null, told: false, over: false });
   }
-  if (view.state.guess.seed !== null) followSeed(view);
 }
 
-// Draws the question that a link or a button asks for; where a letter was moved since, it is no
-// longer that question.
-function followSeed(view) {
-  const { guess, op, mode } = view.state;
+// The question that a link or a button asks for by its seed; where a letter was moved since, it is
+// no longer that question.
+function followSeed(now) {
+  const { guess, op, mode } = now;
+  if (!guess || guess.seed === null) return {};
   const drawn = [mode, op, guess.quantity, guess.seed].join(" ");
   const isNew = guessed.drawn !== drawn;
-  if (isNew) Object.assign(guessed, { drawn, wanted: drawnQuestion(view, guess.seed) });
-  if (isSameQuestion(state, guessed.wanted)) return;
-  change(isNew ? guessed.wanted : { guess: { ...guess, seed: null } });
+  if (isNew) Object.assign(guessed, { drawn, wanted: drawnQuestion(now) });
+  if (isSameQuestion(now, guessed.wanted)) return {};
+  return isNew ? guessed.wanted : { guess: { ...guess, seed: null } };
 }
 
 // The part of the state that a seed stands for: letters, or a layer of the network.
-function drawnQuestion(view, seed) {
-  const { guess, op, mode } = view.state;
-  if (mode === "network" && view.network) {
-    return { guess: { ...guess, seed, row: drawnRow(view.networkWalked, guess.quantity, seed) } };
+function drawnQuestion({ guess, op, mode, edits, whole }) {
+  if (mode === "network" && NETWORK) {
+    const walked = walkedWith(NETWORK, edits, whole);
+    return { guess: { ...guess, row: drawnRow(walked, guess.quantity, guess.seed) } };
   }
-  return { letters: drawnLetters(op, seed), square: true, drafts: {}, guess: { ...guess, seed } };
+  return { letters: drawnLetters(op, guess.seed), square: true, drafts: {}, guess };
 }
 
 function isSameQuestion(now, { letters, guess }) {
@@ -176,7 +161,7 @@ function showAnswer() {
 function newQuestion() {
   const { guess } = state;
   const seed = guess.seed === null ? 1 + Math.floor(Math.random() * FIRST_SEEDS) : guess.seed + 1;
-  guessed.drawn = null;
+  Object.assign(guessed, { drawn: null, question: "" }); // chance may draw the same one again
   change({ guess: { ...guess, seed: Math.min(seed, LARGEST_SEED) } }, true);
   requestAnimationFrame(() => requestAnimationFrame(() => {
     const box = document.getElementById("guess-answer");

@@ -1,10 +1,6 @@
 // A number beside the right one: right, right by another convention, recognised as a slip, or
 // wrong; what is said of it, as cnncost/homework/recognition.py has it.
 
-// Of the layers in which a slip may have been made, only so many are named.
-const MOST_PLACES = 3;
-const UNITS_ASKED = { "flops.for.macs": "MACs", "macs.for.flops": "FLOPs" };
-
 // What is said of a slip, and of the only layer in which it was made.
 function remarkOf(slip, where = "") {
   const unit = UNITS_ASKED[slip.id];
@@ -31,9 +27,7 @@ function remarkOfBoth([first, second]) {
 // The layers of which any may be the one; the first few by name.
 function placesListed(paths) {
   const more = paths.length > MOST_PLACES ? ["another"] : [];
-  const shown = [...paths.slice(0, MOST_PLACES), ...more];
-  const last = shown.pop();
-  return shown.length ? `${shown.join(", ")} or ${last}` : last;
+  return listed([...paths.slice(0, MOST_PLACES), ...more], "or");
 }
 
 // A slip in one layer of several; each slip once, with all the layers that it may be in.
@@ -153,7 +147,5 @@ function farOff(answer, right) {
 // Which sides of a size are not right.
 function farOffSize(sizes, right) {
   const names = Object.keys(SIDE_LETTERS).filter((_, i) => sizes[i] !== right[i]);
-  const listed = names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and the `
-    + names[names.length - 1];
-  return `Look again at the ${listed}.`;
+  return `Look again at the ${listed(names, "and the")}.`;
 }

@@ -1,13 +1,14 @@
 // What can be taken along: the link, and the setting as a spec that cnncost reads.
 
-// What is said of the last copy, once the setting is another.
-const NOT_COPIED = { copied: "", copyByHand: "" };
+// What is said of the last copy and of the link, once the setting is another.
+const NOT_COPIED = { copied: "", copyByHand: "", unused: [] };
 
 // Buttons; where the clipboard is not allowed the text is shown, selected.
 function keepers(view) {
   return [
     element("div", { class: "buttons" },
-      button("Copy the link", () => copyText(location.href, "link"), { id: "copy-link" }),
+      hasAddress() && button("Copy the link", () => copyText(location.href, "link"),
+        { id: "copy-link" }),
       button("Copy as YAML", () => copyText(yamlOf(view), "YAML"),
         { id: "copy-yaml", disabled: view.trouble !== null })),
     element("p", { class: "note", id: "copied", role: "status" }, state.copied),
@@ -17,6 +18,12 @@ function keepers(view) {
   ];
 }
 
+// Whether the page has an address: none where a notebook shows it in a frame, and there the browser
+// lets nothing be copied.
+function hasAddress() {
+  return location.protocol !== "about:";
+}
+
 // Copies a text, and says so; else shows it.
 function copyText(text, what) {
   const done = () => change({ copied: `The ${what} is copied.`, copyByHand: "" });
@@ -24,7 +31,7 @@ function copyText(text, what) {
     change({ copied: "The browser does not let this page copy.", copyByHand: text });
     requestAnimationFrame(() => requestAnimationFrame(selectCopyText));
   };
-  if (!navigator.clipboard) shown();
+  if (!navigator.clipboard || !hasAddress()) shown();
   else navigator.clipboard.writeText(text).then(done, shown);
 }
 

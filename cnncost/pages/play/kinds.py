@@ -7,17 +7,26 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cnncost.formula import Expr
+from cnncost.formula.arithmetic import LARGEST, LIMIT
 from cnncost.formula.javascript import condition, javascript
+from cnncost.homework.numerals import MOST_DIGITS
 from cnncost.kind import LEDGER, Kind, Option, Rule
 from cnncost.layers import HALF, JOINS, KINDS, SAME
+from cnncost.measure import LARGEST_SIZE
+from cnncost.slips.asked import PARAMS
 
 
 def kinds_script() -> str:
-    """``const LEDGER, HALF, SAME, KINDS, JOINS``: formulas are functions of the letters ``v``."""
+    """The bounds, ``const LEDGER, HALF, SAME, KINDS, JOINS``: formulas are functions of ``v``."""
     return "\n".join(
         [
             "// Printed from cnncost/layers.py: every formula is there, and only there.",
+            f"const LARGEST = {LARGEST}n;",
+            f"const LIMIT = {LIMIT}n;",
+            f"const LARGEST_SIZE = {LARGEST_SIZE}n;",
+            f"const MOST_DIGITS = {MOST_DIGITS};",
             f"const LEDGER = {quoted(LEDGER)};",
+            f"const PARAMETER_COLUMNS = {quoted(PARAMS)};",
             f"const HALF = {_formulas(HALF)};",
             f"const SAME = {_formulas(SAME)};",
             f"const KINDS = {_kinds(KINDS)};",
@@ -35,6 +44,16 @@ def quoted(value: Any) -> str:
 def function(formula: Expr) -> str:
     """A formula as a function of the letters' values."""
     return f"(v) => {javascript(formula, _letter)}"
+
+
+def holds(formula: Expr) -> str:
+    """A formula as a function that says yes or no."""
+    return f"(v) => {condition(formula, _letter)}"
+
+
+def lines(parts: Iterable[str]) -> str:
+    """A list with each part on a line of its own."""
+    return f"[\n{''.join(f'    {part},{chr(10)}' for part in parts)}  ]"
 
 
 def _letter(name: str) -> str:
@@ -74,7 +93,7 @@ def _option(option: Option) -> dict[str, Any]:
 def _rule(rule: Rule) -> str:
     return _object(
         {
-            "holds": f"(v) => {condition(rule.holds, _letter)}",
+            "holds": holds(rule.holds),
             "message": quoted(rule.message),
             "option": quoted(rule.option),
         }

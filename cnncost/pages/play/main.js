@@ -13,23 +13,31 @@ function viewOf(now) {
     letters: shown.letters,
     walked: shown.walked,
     standard: measuredStandard(now.op, now.letters).walked,
-    network: typeof NETWORK === "undefined" ? null : NETWORK,
-    networkWalked: typeof NETWORK === "undefined" ? null
-      : walkedWith(NETWORK, now.edits, now.whole),
+    network: NETWORK,
+    networkWalked: NETWORK && walkedWith(NETWORK, now.edits, now.whole),
+    guessing: isGuessing(now),
   };
 }
 
 // What the page starts from where a link says nothing.
 function stateAtStart() {
-  return { mode: typeof NETWORK === "undefined" ? "layer" : "network", op: "conv",
+  return { mode: NETWORK ? "network" : "layer", op: "conv",
     letters: lettersAtStart(), square: true, drafts: {}, ...NOT_COPIED,
     show: "both", pinned: null, factor: null, guess: null, edits: {}, whole: AS_IN_SPEC,
     row: null };
 }
 
+// Whether the sliders or the network were last at hand, which a question goes by.
+linked.push({
+  key: "mode",
+  read: (text) => (text === "layer" || (text === "network" && NETWORK) ? text : undefined),
+  write: (mode) => (mode === "layer" && NETWORK ? mode : ""),
+});
+
 // Takes the state from the link.
 function followLink() {
-  Object.assign(state, stateAtStart(), readLink(location.hash));
+  const unused = unusedParts(location.hash);
+  merge({ ...stateAtStart(), ...readLink(location.hash), unused });
   drawSoon();
 }
 

@@ -1,7 +1,6 @@
 // One layer on one map, as cnncost/measure.py works it out: letters, output size and ledger. The
 // formulas are those of KINDS, HALF and SAME; the refusals are the same to the last word.
 
-const LARGEST_SIZE = 10n ** 9n;
 const MOST_REMEMBERED = 4000;
 const remembered = new Map();
 
@@ -63,6 +62,22 @@ function measuredWith(kind, letters, input, output) {
 // A shape, as 28×28×192.
 function shownShape(shape) {
   return shape.join("×");
+}
+
+// What stands last in a list.
+function lastOf(list) {
+  return list[list.length - 1];
+}
+
+// a, b and c; perhaps with another word for "and".
+function listed(names, word = "and") {
+  const others = names.slice(0, -1).join(", ");
+  return others ? `${others} ${word} ${lastOf(names)}` : names.join("");
+}
+
+// Whether every input channel of a row has filters of its own, whatever the layer is called.
+function isDepthwise({ kind, letters }) {
+  return kind === "depthwise" || (kind === "conv" && letters.G === letters.N && letters.N > 1n);
 }
 
 // --- options -> letters

@@ -84,7 +84,7 @@ function withLedger(asked, row) {
 function endsOf(asked, row, changed) {
   const { sources } = asked.network.rows[row];
   const channels = (source) => shapeOf(asked, source, changed)[2];
-  return { M_first: channels(sources[0]), M_last: channels(sources[sources.length - 1]) };
+  return { M_first: channels(sources[0]), M_last: channels(lastOf(sources)) };
 }
 
 // What a row puts out; -1 is the network's input.
@@ -175,6 +175,5 @@ function counted(before, said) {
 // What follows from the ledger, unless it is said itself.
 function derived(before, said) {
   const values = { ...before, ...said };
-  const params = add(add(values.weights, values.bias), values.norm);
-  return { ...values, params, flops: multiply(2n, values.macs), ...said };
+  return { ...withSums(values), ...said };
 }

@@ -9,11 +9,6 @@ function count(number) {
   return number === 0n ? NOTHING : thousands(number);
 }
 
-// The digits in groups of three.
-function thousands(number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
 // About three figures with a unit: 86.7M; up to four digits as they are: 1024.
 function brief(number) {
   if (number < 10000n) return String(number);

@@ -1,7 +1,6 @@
 // Numbers as a student writes them: read by one clear rule, or asked about. The same readings and
 // the same messages as cnncost/homework/numerals.py.
 
-const MOST_DIGITS = 18;
 const BLANK = "[\\t-\\r\\x1c- \\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
 const NUMBER_GAPS = ", _\\u00a0\\u2009\\u202f";
 const WHOLE_NUMBER = new RegExp(

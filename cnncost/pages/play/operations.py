@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from textwrap import dedent
@@ -141,10 +141,10 @@ def _operation(name: str, node: Node, starts: Mapping[str, Number]) -> Operation
 def _form(name: str, node: Node, letters: Mapping[str, Number]) -> Form:
     given = entries(node, FORM_KEYS, "a form", did_you_mean)
     condition = read_text_line(given.get("if"))
-    there = {**letters, **_numbers(given.get("at"))}
+    at = _numbers(given.get("at"))
     return Form(
         parse(condition) if condition else None, read_text_line(given.get("says")),
-        _spec(name, given["layers"], there), _typed(given["layers"]),
+        _spec(name, given["layers"], {**letters, **at}, at), _typed(given["layers"]),
     )  # fmt: skip
 
 
@@ -152,9 +152,12 @@ def _numbers(node: Node | None) -> dict[str, Number]:
     return {} if node is None else {key.value: read_number(one) for key, one in node.value}
 
 
-def _spec(name: str, layers: Node, letters: Mapping[str, Number]) -> Spec:
-    """The spec of layers on an H×W×N map, with those letters as parameters that it uses."""
-    used = {*SHAPE, *re.findall(r"\b[A-Z][0-9]?\b", _typed(layers))}
+def _spec(
+    name: str, layers: Node, letters: Mapping[str, Number], told: Collection[str] = ()
+) -> Spec:
+    """The spec of layers on an H×W×N map, with those letters as parameters that it uses, and those
+    that are ``told``."""
+    used = {*SHAPE, *told, *re.findall(r"\b[A-Z][0-9]?\b", _typed(layers))}
     params = {letter: value for letter, value in letters.items() if letter in used}
     size = read_input(Node(layers.source, layers.start, layers.end, "(H, W, N)"), params)
     return Spec(

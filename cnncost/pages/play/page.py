@@ -24,10 +24,10 @@ SCRIPTS = (
     "network/model.js",
     "connections/edges.js", "connections/scale.js", "connections/model.js", "connections/runs.js",
     "connections/words.js", "connections/scene.js", "connections/counting.js", "dom.js", "state.js",
-    "keep.js", "controls.js", "result.js", "pin.js", "factor.js", "connections/drawing.js",
-    "connections/pointing.js", "connections/panel.js", "picture.js", "bars.js",
-    "network/table.js", "network/editor.js", "network/settings.js", "network/panel.js", "guess.js",
-    "main.js",
+    "keep.js", "controls.js", "result.js", "pin.js", "factor.js", "glance.js",
+    "connections/drawing.js", "connections/pointing.js", "connections/panel.js", "picture.js",
+    "bars.js", "guess.js", "network/table.js", "network/editor.js", "network/settings.js",
+    "network/panel.js", "main.js",
 )  # fmt: skip
 TITLE = "What does a convolution cost?"
 CONVENTION = (
@@ -74,7 +74,7 @@ def scripts(spec: Spec | None = None) -> tuple[str, ...]:
 
 def _script(name: str, spec: Spec | None) -> str:
     if name == "network":
-        return network_script("NETWORK", spec) if spec else ""
+        return network_script("NETWORK", spec) if spec else "const NETWORK = null;\n"
     return PRINTED[name]() if name in PRINTED else resource(f"play/{name}")
 
 
@@ -84,6 +84,7 @@ def _body(spec: Spec | None) -> Html:
     return joined(
         [
             tag("header", tag("h1", TITLE), tag("p", _lead(spec), class_="lead")),
+            tag("p", id="unused", class_="error", role="status"),
             tag(
                 "main",
                 tag("section", id="controls", class_="controls", aria_label="Setting"),
@@ -92,6 +93,7 @@ def _body(spec: Spec | None) -> Html:
             ),
             tag("noscript", tag("p", "This page counts in JavaScript, which is off here.")),
             tag("footer", tag("p", CONVENTION, class_="note")),
+            tag("p", id="glance", class_="glance", aria_hidden="true"),
         ],
         "\n",
     )

@@ -15,7 +15,7 @@ from cnncost.formula.terms import divided
 from cnncost.kind import Kind
 from cnncost.layers import JOINS, KINDS
 from cnncost.measure import Measured
-from cnncost.pages.play.forms import _form
+from cnncost.pages.play.forms import form_of
 from cnncost.pages.play.kinds import quoted
 
 # A layer of which nothing is known but its kind.
@@ -77,7 +77,7 @@ def _each() -> str:
 
 def _ends(kind: Kind) -> str:
     ends = {"output": kind.size[2], "input": symbol("N")}
-    forms = [f"{end}: {_form_of(kind, over(kind, channels))}" for end, channels in ends.items()]
+    forms = [f"{end}: {form_of(kind, over(kind, channels))}" for end, channels in ends.items()]
     return f"{{ {', '.join(forms)} }}"
 
 
@@ -87,8 +87,3 @@ def over(kind: Kind, channels: Expr) -> Expr:
     sizes |= {letter: symbol(letter) for letter in "HW" if sizes[letter].symbols()}
     whole = kind.ledger[layers.COUNTED[kind.name]].substitute(sizes)
     return divided(whole, (sizes["H"] * sizes["W"] * channels).substitute(sizes))
-
-
-def _form_of(kind: Kind, formula: Expr) -> str:
-    """The formula in all the ways in which it is written; the column is only a place for it."""
-    return _form(kind._replace(ledger={"macs": formula}), "macs")

@@ -1,6 +1,6 @@
 // Two settings compared: A is pinned, B is the one that the controls show.
 
-panels.push({ id: "pin", draw: drawPin });
+panels.push({ id: "pin", tells: true, draw: drawPin });
 
 // The table of both, and which letters make the difference.
 function drawPin(view, node) {
@@ -18,7 +18,12 @@ function drawPin(view, node) {
       : element("p", { class: "error" }, "One of the two cannot be, so they are not compared."),
     element("p", { class: "buttons screen" }, pinButton("Pin this one as A instead", view),
       button("Back to A", () => change({ ...pinned, drafts: {} }, true), { id: "pin-back" }),
-      button("Unpin", () => change({ pinned: null }, true), { id: "unpin" })));
+      button("Unpin", unpin, { id: "unpin" })));
+}
+
+function unpin() {
+  change({ pinned: null }, true);
+  focusSoon("pin-this");
 }
 
 function pinButton(text, { state: now, trouble }) {
@@ -28,7 +33,7 @@ function pinButton(text, { state: now, trouble }) {
 
 // A and B with their numbers, and how many times A is in B.
 function pinTable(a, { state: now, walked, trouble }) {
-  const heads = ["", "setting", "MACs", "weights"];
+  const heads = ["setting", "MACs", "weights"];
   const line = (name, setting, totals) => element("tr", {}, element("th", { scope: "row" }, name),
     element("td", {}, setting),
     Object.entries(COLUMNS).map(([column, unit]) => element("td",
@@ -39,8 +44,8 @@ function pinTable(a, { state: now, walked, trouble }) {
   const both = a.walked.complete && !trouble;
   return element("table", { class: "pinned" },
     element("caption", { class: "hidden" }, "Two settings"),
-    element("thead", {}, element("tr", {}, heads.map((text, i) =>
-      element("th", { scope: "col", class: i > 1 ? "number" : null }, text)))),
+    element("thead", {}, element("tr", {}, element("td", {}), heads.map((text, i) =>
+      element("th", { scope: "col", class: i ? "number" : null }, text)))),
     element("tbody", {},
       line("A", settingText(state.pinned.op, state.pinned.letters), shown(a)),
       line("B", settingText(now.op, now.letters), shown({ walked })),
@@ -50,7 +55,7 @@ function pinTable(a, { state: now, walked, trouble }) {
 // How many times one is the other, for every column.
 function ratiosOf(before, after) {
   return Object.fromEntries(Object.keys(COLUMNS).map((column) =>
-    [column, before[column] ? asFraction(ratio(after[column], before[column])) : NOTHING]));
+    [column, before[column] ? aboutText(ratio(after[column], before[column])) : NOTHING]));
 }
 
 // --- what makes the difference
@@ -77,66 +82,77 @@ function letterText({ letters }, name) {
   return letters[name] === AUTOMATIC ? "same size" : thousands(letters[name]);
 }
 
-// The setting A with one of the changes made; letters change in B's operation.
+// A setting with one more of the changes to B made.
 function changedBy(one, a, b) {
   const letters = { ...a.letters };
-  for (const name of one.letters) letters[name] = b.letters[name];
+  for (const name of one.letters || []) letters[name] = b.letters[name];
   return { op: b.op, letters };
 }
 
-// Each change made alone, and how many times as much it gives; null where it cannot be made alone.
-function factorsOf(a, b, column) {
-  const total = ({ op, letters }) => {
-    const { walked } = measured(op, letters);
-    return walked.complete && walked.totals[column] ? walked.totals[column] : null;
-  };
-  const moved = { op: b.op, letters: a.letters };
-  return changesBetween(a, b).map((one) => {
-    const [from, to] = one.letters ? [moved, changedBy(one, a, b)] : [a, moved];
-    const [before, after] = [total(from), total(to)];
-    return { text: one.text, factor: before && after ? ratio(after, before) : null };
-  });
+// The setting A with the letters that cannot be seen there as B has them, so that none of them
+// makes a difference.
+function besides({ op, letters }, b) {
+  const own = OPERATIONS[op].letters;
+  const seen = Object.fromEntries(Object.entries(letters).filter(([name]) => own.includes(name)));
+  const comparable = comparableLetters(op, { ...b.letters, ...seen });
+  return { op, letters: { ...comparable, K: seen.K ?? b.letters.K } };
 }
 
-// The factors of one column in a list, and whether they multiply to the ratio.
+// One change after the other, and how many times as much each gives: their product is the ratio.
+// Those between which a setting cannot be stand together.
+function factorsOf(from, b, column) {
+  const a = besides(from, b);
+  const factors = [];
+  let [now, before, texts] = [a, totalOf(a, column), []];
+  for (const one of changesBetween(a, b)) {
+    now = changedBy(one, now, b);
+    texts.push(one.text);
+    const after = totalOf(now, column);
+    if (!after) continue;
+    factors.push({ text: texts.join(", "), factor: ratio(after, before) });
+    [before, texts] = [after, []];
+  }
+  return factors;
+}
+
+// A total of a setting; null where it cannot be, or costs nothing.
+function totalOf({ op, letters }, column) {
+  const { walked } = measured(op, letters);
+  return walked.complete && walked.totals[column] ? walked.totals[column] : null;
+}
+
+// The factors of one column in a list, and the ratio that is their product.
 function differences(a, view, column) {
   const b = { op: view.state.op, letters: view.state.letters };
-  const factors = factorsOf(a, b, column).filter(({ factor }) => !factor || !equal(factor, 1n));
-  const before = measured(a.op, a.letters).walked.totals[column];
-  if (!before) return null;
+  const before = totalOf(a, column);
+  if (!before || !totalOf(b, column)) return null;
+  const factors = factorsOf(a, b, column).filter(({ factor }) => !equal(factor, 1n));
   const whole = ratio(view.walked.totals[column], before);
   return element("div", { class: "factors", id: `factors-${column}` },
-    element("h3", {}, `What makes the difference in ${COLUMNS[column]}`),
+    element("h3", {}, `What makes the difference in ${COLUMNS[column]}`,
+      factors.length > 1 && ", one after the other"),
     element("ul", {}, factors.map(({ text, factor }) => element("li", {}, text, ": ",
-      element("strong", {}, factor ? exactText(factor) : "cannot be changed alone")))),
+      element("strong", {}, exactText(factor)), aboutExact(factor)))),
     element("p", { class: "product" }, productText(factors, whole)));
 }
 
-// What the factors come to, and why where they do not give the ratio.
+// The factors as a product.
 function productText(factors, whole) {
-  if (!factors.length) return equal(whole, 1n) ? "Nothing." : "";
-  const known = factors.every(({ factor }) => factor);
-  const product = known && factors.reduce((all, { factor }) => ratio(
-    above(all) * above(factor), below(all) * below(factor)), 1n);
-  if (known && equal(product, whole)) {
-    const each = factors.map(({ factor }) => exactText(factor)).join(" · ");
-    return factors.length > 1 ? `${each} = ${exactText(whole)}` : "";
-  }
-  const together = `Together they give ${exactText(whole)}`;
-  const because = "the cost is a sum of terms, and a change in one term weighs differently once "
-    + "the others have changed.";
-  return known ? `${together}, which is not their product: ${because}` : `${together}.`;
+  if (!factors.length) return "Nothing.";
+  const each = factors.map(({ factor }) => exactText(factor)).join(" · ");
+  return factors.length > 1 ? `${each} = ${exactText(whole)}${aboutExact(whole)}` : "";
 }
 
-const LONGEST_FRACTION = 125n;
-
-// A ratio as a fraction where it is a short one: 25/9, else 1/8.41.
+// A ratio with all its digits: 25/9.
 function exactText(value) {
-  if (below(value) === 1n) return thousands(above(value));
-  if (above(value) < LONGEST_FRACTION && below(value) < LONGEST_FRACTION) {
-    return `${above(value)}/${below(value)}`;
-  }
-  return asFraction(value);
+  const [over, under] = [above(value), below(value)].map(thousands);
+  return under === "1" ? over : `${over}/${under}`;
+}
+
+// The same to three figures, where that is another text: " (2.78×)".
+function aboutExact(value) {
+  const about = aboutText(value);
+  return below(value) === 1n || about === exactText(value) ? "" : ` (${about})`;
 }
 
 // --- the link
@@ -149,6 +165,7 @@ linked.push({
     if (!holdsName(OPERATIONS, op)) return undefined;
     return { op, letters: readLetters(at < 0 ? "" : text.slice(at + 1)) };
   },
+  unused: (text) => unusedLetters(text.split(",").slice(1).join(",")),
   write: (pinned) => (pinned
     ? [pinned.op, writeLetters(pinned.letters)].filter((text) => text).join(",") : ""),
 });

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
 from cnncost.explanation.symbolic import column_formula, symbolic_rows
 from cnncost.formula import Expr
-from cnncost.formula.display import text
 from cnncost.formula.javascript import condition
 from cnncost.library import analyze
 from cnncost.numbers import shape
-from cnncost.pages.play.kinds import quoted
+from cnncost.pages.play.forms import template
+from cnncost.pages.play.kinds import lines, quoted
 from cnncost.pages.play.operations import (
     Book,
     Factorisation,
@@ -73,24 +72,19 @@ def _operation(one: Operation) -> str:
         "more": list(one.more), "standard": dict(one.standard),
     }  # fmt: skip
     forms = [_form(form, _constant("FORM", one.name, i)) for i, form in enumerate(one.forms)]
-    return f"{{ ...{quoted(about)}, forms: {_lines(forms)} }}"
+    return f"{{ ...{quoted(about)}, forms: {lines(forms)} }}"
 
 
 def _factorisation(one: Factorisation) -> str:
     about = {"title": one.title, "source": one.source}
     steps = [_step(one, i) for i in range(len(one.steps))]
-    return f"{{ ...{quoted(about)}, steps: {_lines(steps)} }}"
+    return f"{{ ...{quoted(about)}, steps: {lines(steps)} }}"
 
 
 def _step(one: Factorisation, number: int) -> str:
     title, form = one.steps[number]
     about = quoted({"title": title, "says": form.says, "sees": _sees(form)})
     return f"{{ ...{about}, network: {_constant('STEP', one.name, number)} }}"
-
-
-def _lines(parts: list[str]) -> str:
-    """A list with each part on a line of its own."""
-    return "[\n    " + ",\n    ".join(parts) + "\n  ]"
 
 
 def _sees(form: Form) -> str:
@@ -125,8 +119,3 @@ def _plain(form: Form) -> dict[str, int | Fraction]:
     if "P" in letters:
         plain["P"] = (int(letters["K"]) - 1) // 2
     return {**letters, **plain}
-
-
-def template(formula: Expr) -> str:
-    """A formula with its letters in braces, so that a page can put numbers in: ``{H}·{W}``."""
-    return re.sub(r"[A-Z][0-9]?", r"{\g<0>}", text(formula))

@@ -51,7 +51,7 @@ function drawnFrom(name) {
 // Letters at which an operation can stand, drawn from a seed; all others are as at the start.
 function drawnLetters(name, seed) {
   const random = randomFrom(seed);
-  const start = Object.fromEntries(Object.entries(LETTERS).map(([key, one]) => [key, one.start]));
+  const start = lettersAtStart();
   const own = OPERATIONS[name].letters.filter((letter) => !["W", "P", "D"].includes(letter));
   for (let draw = 0; draw < MOST_DRAWS; draw += 1) {
     const letters = { ...start };
@@ -65,13 +65,12 @@ function drawnLetters(name, seed) {
   return start;
 }
 
-// A layer of a network that costs something of what is asked, drawn from a seed.
+// A layer of a network that costs something of what is asked, drawn from a seed, or null.
 function drawnRow({ rows }, quantity, seed) {
   const column = quantity === "output" ? "weights" : quantity;
-  const costs = ({ ledger, trainOnly }) => !trainOnly && ledger && (column === "params"
-    ? ledger.weights + ledger.bias + ledger.norm : ledger[column]) > 0n;
-  const candidates = rows.filter(costs);
-  return candidates[randomFrom(seed)(candidates.length)].number;
+  const candidates = rows.filter(({ ledger, trainOnly }) => (
+    !trainOnly && ledger && withSums(ledger)[column] > 0n));
+  return candidates.length ? candidates[randomFrom(seed)(candidates.length)].number : null;
 }
 
 // --- what is asked of a view
@@ -85,7 +84,7 @@ function subjectOf(view) {
   return {
     network, walked: view.walked, rows: null, row: network.end, complete: view.walked.complete,
     name: network.rows.length > 1 ? "this block" : "this layer",
-    about: settingInFull(view),
+    about: `${settingInFull(view)}${biasText(view.walked.rows)}`,
     made: network.rows.length > 1 ? view.operation.form.layers : "",
   };
 }
@@ -129,6 +128,20 @@ function paddingOf({ letters: { P_t, P_b, P_l, P_r } }) {
   return padded ? `, padded by ${sides.join(" and ")}` : ", without padding";
 }
 
+// Whether the layers of a setting have biases: ", without bias".
+function biasText(rows) {
+  const told = rows.flatMap(({ kind, given }) => optionsNamed(kind, "bias")
+    .map((option) => (given && "bias" in given ? given.bias : defaultOf(option))));
+  if (!told.length) return "";
+  if (told.every((bias) => equal(bias, 0n))) return ", without bias";
+  return told.every((bias) => equal(bias, 1n)) ? ", with biases" : "";
+}
+
+// The options of a kind that have this name: one or none.
+function optionsNamed(kind, name) {
+  return kind in KINDS ? KINDS[kind].options.filter((option) => option.name === name) : [];
+}
+
 // The setting with all its letters, stride and padding too: "Convolution on 28×28×128, K = 3".
 function settingInFull({ operation, state: now, walked }) {
   const { H, W, N } = now.letters;
@@ -138,14 +151,14 @@ function settingInFull({ operation, state: now, walked }) {
     .filter((name) => name !== "D" || now.letters.D !== 1);
   const each = rest.map((name) => `${LETTERS[name].shown} = ${thousands(value(name))}`);
   const title = operation.title[0].toUpperCase() + operation.title.slice(1);
-  return `${title} on ${H}×${W}×${N}, ${each.join(", ")}`;
+  return `${title} on ${sizeText([H, W, N])}, ${each.join(", ")}`;
 }
 
 // What tells one question from another.
-function questionKey(view) {
-  const { op, letters, mode, guess, edits, whole } = view.state;
-  const subject = mode === "network" && view.network ? [guess && guess.row, edits, whole]
-    : [op, letters];
+function questionKey({ op, letters, mode, guess, edits, whole }) {
+  const shown = comparableLetters(op, letters);
+  const subject = mode === "network" && NETWORK ? [guess && guess.row, edits, whole]
+    : [op, shown];
   const plainly = (_, value) => (typeof value === "bigint" ? String(value) : value);
   return JSON.stringify([mode, guess && guess.quantity, ...subject], plainly);
 }
@@ -161,11 +174,22 @@ function questionOf(quantity, subject) {
 // What was typed, judged: {problem} or what judge says.
 function judgedGuess(text, quantity, { network, walked, rows, row }) {
   if (isBlank(text)) return { problem: "Write your answer first." };
-  const { value, problem } = quantity === "output" ? readSizes(text) : readNumber(text);
+  const { value, problem } = quantity === "output" ? readMapSize(text, walked.rows[row].output)
+    : readNumber(text);
   if (problem) return { problem };
   if (quantity !== "output") return judge(network, walked, quantity, rows, value);
   const again = askedAgain(value, walked.rows[row].output);
   return again ? { problem: again } : judgeSize(network, walked, row, value);
+}
+
+// A size as it is guessed at: blanks part its numbers too, and one number is not a whole map.
+function readMapSize(text, [height, width]) {
+  const parts = text.trim().split(/\s+/);
+  const isMap = height > 1n || width > 1n;
+  const read = readSizes(parts.length === 3 ? parts.map((part) => part.replace(/,$/, "")).join("x")
+    : text);
+  return isMap && /^[(\s]*[0-9]+[)\s]*$/.test(text)
+    ? { problem: "A size has 3 numbers, HxWxC, as 28x28x64; you wrote 1." } : read;
 }
 
 // The right answer as text, once it is shown.

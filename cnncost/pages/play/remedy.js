@@ -3,20 +3,50 @@
 const FARTHEST_TRIED = 64;
 const MOST_REMEDIES = 2;
 
-// What is wrong with an operation at these letters: {message, path, blamed, remedies}, or null.
+// What is wrong with an operation at these letters: {message, path, blamed, remedies, stands}, or
+// null.
 function troubleOf(shown, letters) {
   const row = shown.walked.rows.find(({ error }) => error);
   if (!row) return null;
   const text = shown.network.rows[row.number].text;
   const blamed = lettersIn(optionText(text, row.error.option), shown);
-  const suspects = new Set([...blamed, ...lettersIn(text, shown), ...shown.form.letters]);
-  const remedies = [];
-  for (const name of suspects) {
-    const values = remedies.length < MOST_REMEDIES ? nearestValid(shown.name, letters, name) : [];
-    if (values.length) remedies.push({ letter: name, values });
-  }
+  const suspects = new Set([...blamed, ...lettersIn(text, shown)]);
+  const remedies = remediesAt(shown, letters, [...suspects]);
   const named = blamed.length ? blamed : remedies.map(({ letter }) => letter);
-  return { message: row.error.message, path: row.path, blamed: named, remedies };
+  return { message: row.error.message, path: row.path, blamed: named, remedies,
+    stands: standsText(row, shown.network.rows[row.number]) };
+}
+
+// The search that was made last, so that drawing the same setting again asks nothing twice.
+const searched = { key: "", remedies: [] };
+
+// What to try: the suspects first, and only where none of them helps the other letters.
+function remediesAt({ name, form }, letters, suspects) {
+  const key = JSON.stringify([name, form.letters.map((letter) => letters[letter])]);
+  if (searched.key === key) return searched.remedies;
+  const others = form.letters.filter((letter) => !suspects.includes(letter));
+  const found = remediesAmong(name, letters, suspects);
+  const remedies = found.length ? found : remediesAmong(name, letters, others);
+  Object.assign(searched, { key, remedies });
+  return remedies;
+}
+
+// The nearest possible values of the first letters that have some.
+function remediesAmong(operation, letters, names) {
+  const remedies = [];
+  for (const letter of names) {
+    const values = remedies.length < MOST_REMEDIES ? nearestValid(operation, letters, letter) : [];
+    if (values.length) remedies.push({ letter, values });
+  }
+  return remedies;
+}
+
+// Where in the layers the trouble is, with the letters that the message has numbers of.
+function standsText({ path, error }, { text, sources }) {
+  const call = text.startsWith(path) ? text : `${path}: ${text}`;
+  const isFirst = sources.length === 1 && sources[0] < 0;
+  const channels = isFirst && error.message.includes("input channels") ? ", on N channels" : "";
+  return `It is in ${call}${channels}.`;
 }
 
 // What a call was given for an option: the first place is that of the channels.
@@ -58,6 +88,7 @@ function remedyText({ remedies }) {
 // What stands at each letter that is to blame.
 function problemsAt(trouble) {
   if (!trouble) return {};
-  const text = [trouble.message, remedyText(trouble)].filter((part) => part).join(" ");
+  const parts = [trouble.message, trouble.stands, remedyText(trouble)];
+  const text = parts.filter((part) => part).join(" ");
   return Object.fromEntries(trouble.blamed.map((name) => [name, text]));
 }

@@ -5,7 +5,8 @@
 const COLUMNS = { macs: "MACs", weights: "weights" };
 const CHOICES = { both: "MACs and weights", macs: "MACs", weights: "weights" };
 
-panels.push({ id: "result", draw: drawResult });
+panels.push({ id: "result", tells: true, warns: ({ trouble }) => trouble !== null,
+  draw: drawResult });
 
 // The whole panel; where the setting is impossible, only why.
 function drawResult(view, node) {
@@ -26,7 +27,8 @@ function drawResult(view, node) {
 // Why there is no result.
 function troubleBox(trouble) {
   return element("div", { class: "trouble error", id: "trouble" },
-    element("p", {}, element("strong", {}, "This layer cannot be. "), trouble.message),
+    element("p", {}, element("strong", {}, "This layer cannot be. "), trouble.message, " ",
+      trouble.stands),
     remedyText(trouble) && element("p", {}, remedyText(trouble)));
 }
 
@@ -46,7 +48,19 @@ function shareOfStandard({ walked, standard, state: now }, column) {
   if (!standard.complete || now.op === "conv" || !standard.totals[column]) return "";
   const share = ratio(walked.totals[column], standard.totals[column]);
   if (equal(share, 1n)) return "as many as the standard convolution";
-  return `${asFraction(share)} of the standard convolution`;
+  const about = aboutText(share);
+  return less(share, 1n) ? `${about} of the standard convolution`
+    : `${about.replace("×", "")} times the standard convolution`;
+}
+
+// How many of one make another, with as many digits as tell it from 1: 1/8.41, 2.37×, 1.00004×.
+function aboutText(value) {
+  const text = asFraction(value);
+  if (!["1/1.00", "1.00×"].includes(text)) return text;
+  const [more, sign] = less(value, 1n) ? [ratio(1n, value), ""] : [value, "×"];
+  let places = 3;
+  while (places < 18 && /^1[.]0+$/.test(fixed(more, places))) places += 1;
+  return `${sign ? "" : "1/"}${fixed(more, places)}${sign}`;
 }
 
 // Which columns are worked out below.
@@ -67,7 +81,7 @@ function columnsShown(show) {
 // The output's shape, and how its height follows from the window that sets it.
 function outputSize({ walked, operation }) {
   const row = sizingRow(walked.rows);
-  const shape = element("strong", {}, shownShape(walked.output));
+  const shape = element("strong", {}, sizeText(walked.output));
   const form = row && formOf(row, "H");
   if (!form || formText(form) === "Hi") {
     return element("p", { id: "output" }, "Output ", shape, ".");
@@ -155,7 +169,7 @@ function standardWorking({ standard, walked, state: now }, column) {
   const share = ratio(walked.totals[column], row.ledger[column]);
   const name = `standard ${row.letters.K_h}×${row.letters.K_w} convolution`;
   return equation(name, formText(form), formText(form, row.letters), row.ledger[column],
-    `here ${asFraction(share)}`, { class: "against" });
+    `here ${aboutText(share)}`, { class: "against" });
 }
 
 // --- words
@@ -166,7 +180,8 @@ function settingText(op, letters) {
   const rest = own.filter((name) => !["H", "W", "N"].includes(name))
     .filter((name) => !OPERATIONS[op].more.includes(name) || letters[name] !== LETTERS[name].start);
   const shown = rest.map((name) => `${LETTERS[name].shown} = ${thousands(letters[name])}`);
-  return `${title} on ${letters.H}×${letters.W}×${letters.N}, ${shown.join(", ")}`;
+  const size = sizeText(["H", "W", "N"].map((name) => letters[name]));
+  return `${title} on ${size}, ${shown.join(", ")}`;
 }
 
 linked.push({

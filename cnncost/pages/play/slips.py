@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from cnncost.formula import Expr
-from cnncost.formula.javascript import condition
 from cnncost.homework.agreement import Agreement, Alternative, other_parameters
-from cnncost.pages.play.kinds import function, quoted
+from cnncost.homework.recognition import MOST_PLACES, UNITS
+from cnncost.pages.play.kinds import function, holds, quoted
 from cnncost.slips import Slip, slips
 from cnncost.slips.around import CONVOLUTIONS, FACTS, PASSING
-from cnncost.slips.asked import FOLLOWS, PARAMS
+from cnncost.slips.asked import FOLLOWS
 from cnncost.slips.catalogue import MEASURES, Wrong
 from cnncost.slips.combined import (
     MOST_ROWS,
@@ -38,7 +37,8 @@ def slips_script() -> str:
         "PASSING_KINDS": quoted(sorted(PASSING)),
         "CONVOLUTION_KINDS": quoted(CONVOLUTIONS),
         "SIDE_LETTERS": quoted(MEASURES),
-        "PARAMETER_COLUMNS": quoted(PARAMS),
+        "MOST_PLACES": quoted(MOST_PLACES),
+        "UNITS_ASKED": quoted(UNITS),
         "FOLLOWED_COLUMNS": quoted({name: sorted(behind) for name, behind in FOLLOWS.items()}),
         "SLIP_LIMITS": quoted(LIMITS),
         "SLIPS_OF_PARAMETERS": quoted(sorted(PARAMETERS)),
@@ -65,18 +65,11 @@ def _slip(slip: Slip) -> str:
         "read": slip.read,
     }
     lines = [f"    {name}: {quoted(value)},\n" for name, value in data.items()]
-    lines.append(f"    where: {_where(slip.where)},\n")
+    where = "null" if slip.where is None else holds(slip.where)
+    lines.append(f"    where: {where},\n")
     ways = "".join(f"      {_way(wrong)},\n" for wrong in slip.wrong)
     lines.append(f"    ways: [\n{ways}    ],\n")
     return f"  {{\n{''.join(lines)}  }}"
-
-
-def _where(formula: Expr | None) -> str:
-    return "null" if formula is None else f"(v) => {condition(formula, _letter)}"
-
-
-def _letter(name: str) -> str:
-    return f"v.{name}"
 
 
 def _way(wrong: Wrong) -> str:

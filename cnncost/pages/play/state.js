@@ -3,38 +3,60 @@
 // Filled from the link when the page starts, see main.js.
 const state = {};
 
-// Parts of the link: {key, read(text) -> value or undefined, write(value) -> text or ""}.
+// Parts of the link: {key, read(text) -> value or undefined, write(value) -> text or ""}, and,
+// where a part may be read in part, unused(text) -> [text, ...].
 const linked = [];
-// Parts of the page: {id, draw(view)}.
+// Parts of the page: {id, draw(view, node), tells, warns(view)}. What tells the answer is empty
+// while a question is open, unless it has to warn.
 const panels = [];
+// What of the state follows from the rest: (state) -> changes.
+const followers = [];
 
 const LONGEST_LINK = 4000;
 const MOST_PARTS = 200;
-// Whether a drawing is due on the next frame.
-let due = false;
+// The panels that are due on the next frame.
+const due = new Set();
 
-// Merges changes into the state, writes the link and draws all panels on the next frame.
+// Merges changes into the state, writes the link and draws panels on the next frame, all or some.
 // A new entry for the back button is made where a choice was made, not at each step of a slider.
-function change(changes, chosen = false) {
-  Object.assign(state, changes);
+function change(changes, chosen = false, ids = allPanels()) {
+  merge(changes);
   writeLink(chosen);
-  drawSoon();
+  drawSoon(ids);
 }
 
-// Draws all panels on the next frame, once however often it is asked.
-function drawSoon() {
-  if (!due) requestAnimationFrame(drawPanels);
-  due = true;
+// Puts changes into the state, and what follows from them.
+function merge(changes) {
+  Object.assign(state, changes);
+  followers.forEach((follow) => Object.assign(state, follow(state)));
 }
 
-// Draws every panel once.
+function allPanels() {
+  return panels.map(({ id }) => id);
+}
+
+// Draws panels on the next frame, once however often it is asked.
+function drawSoon(ids = allPanels()) {
+  if (!due.size) requestAnimationFrame(drawPanels);
+  ids.forEach((id) => due.add(id));
+}
+
+// Draws every panel that is due.
 function drawPanels() {
-  due = false;
+  if (!due.size) return;
+  const now = panels.filter(({ id }) => due.has(id));
+  due.clear();
   const view = viewOf(state);
-  for (const panel of panels) {
-    const node = document.getElementById(panel.id);
-    if (node) panel.draw(view, node);
-  }
+  now.forEach((panel) => drawPanel(panel, view));
+}
+
+// Draws a panel, or empties it where it would tell the answer of an open question.
+function drawPanel(panel, view) {
+  const node = document.getElementById(panel.id);
+  const warns = panel.warns && panel.warns(view);
+  if (!node) return;
+  if (panel.tells && view.guessing && !warns) node.replaceChildren();
+  else panel.draw(view, node);
 }
 
 // The state as the part of a link behind #.
@@ -60,13 +82,29 @@ function writeLink(chosen) {
   }
 }
 
-// What a link says, by key: only keys that are known, only values that can be read.
-function readLink(hash) {
+// The texts of a link by their keys; of two for one key the first.
+function linkTexts(hash) {
   const texts = new Map();
   for (const part of hash.slice(1, LONGEST_LINK).split("&").slice(0, MOST_PARTS)) {
-    const at = part.indexOf("=");
-    if (at > 0 && !texts.has(part.slice(0, at))) texts.set(part.slice(0, at), part.slice(at + 1));
+    const [key] = part.split("=");
+    if (key && !texts.has(key)) texts.set(key, part.slice(key.length + 1));
   }
+  return texts;
+}
+
+// What of a link could not be used, as texts: op=typo, letters=K:0.
+function unusedParts(hash) {
+  return [...linkTexts(hash)].flatMap(([key, text]) => {
+    const one = linked.find((part) => part.key === key);
+    if (!one || readPart(one.read, text) === undefined) return [`${key}=${text}`];
+    const unused = one.unused ? readPart(one.unused, text) : [];
+    return unused.map((part) => `${key}=${part}`);
+  });
+}
+
+// What a link says, by key: only keys that are known, only values that can be read.
+function readLink(hash) {
+  const texts = linkTexts(hash);
   const found = {};
   for (const { key, read } of linked) {
     const value = texts.has(key) ? readPart(read, texts.get(key)) : undefined;
@@ -79,7 +117,9 @@ function readLink(hash) {
 function readPart(read, text) {
   try {
     return read(decodeURIComponent(text));
-  } catch (_) {
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    told(error);
     return undefined;
   }
 }

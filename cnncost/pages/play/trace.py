@@ -13,7 +13,7 @@ from cnncost.explanation.following import Followed, Guard, Scope, Size, Typed, f
 from cnncost.formula import Expr, number, symbol
 from cnncost.formula.javascript import condition, javascript, literal
 from cnncost.measure import Shape, value_of
-from cnncost.pages.play.kinds import quoted
+from cnncost.pages.play.kinds import lines, quoted
 from cnncost.report import Report
 from cnncost.spec import Spec
 
@@ -44,7 +44,7 @@ def _network(spec: Spec, report: Report, free: frozenset[str]) -> str:
     sides = _input(spec, report)
     rows, end = follow(spec._replace(input=sides), _channels_after)
     shared = _Shared(free)
-    lines = list(_rows(shared, report, rows))
+    told = list(_rows(shared, report, rows))
     values = {name: literal(value) for name, value in spec.params.items()}
     parts = {
         "name": quoted(spec.name),
@@ -54,10 +54,10 @@ def _network(spec: Spec, report: Report, free: frozenset[str]) -> str:
         "params": f"{{ {', '.join(f'{name}: {value}' for name, value in values.items())} }}",
         "input": f"(p) => [{', '.join(shared.code(Typed(side), []) for side in sides)}]",
         "end": str(end),
-        "given": _lines(shared.givens),
-        "guards": _lines(shared.guards),
-        "calls": _lines(map(quoted, shared.calls.values())),
-        "rows": _lines(lines),
+        "given": lines(shared.givens),
+        "guards": lines(shared.guards),
+        "calls": lines(quoted(text) for _, text in shared.calls.values()),
+        "rows": lines(told),
     }
     shown = "".join(f"  {name}: {value},\n" for name, value in parts.items())
     return f"networkOf({{\n{shown}}})"
@@ -77,11 +77,6 @@ def _channels_after(row: int, followed: Followed) -> Size:
     return number(height), number(width), symbol(f"{CHANNELS_OF}{row}")
 
 
-def _lines(parts: Iterable[str]) -> str:
-    """A list with each part on a line of its own."""
-    return f"[\n{''.join(f'    {part},{chr(10)}' for part in parts)}  ]"
-
-
 class Asked(NamedTuple):
     """A guard as the page has it: its text, how it came out, how it is asked, and of which rows."""
 
@@ -98,7 +93,7 @@ class _Shared:
         self.free = free
         self.givens: dict[str, int] = {}
         self.guards: dict[str, int] = {}
-        self.calls: dict[tuple[int, tuple[int, int]], str] = {}
+        self.calls: dict[tuple[int, tuple[int, int]], tuple[int, str]] = {}
 
     def given(self, told: Mapping[str, Typed]) -> tuple[int, list[int]]:
         """The number of the function of what a row is told, and the rows whose channels it asks."""
@@ -116,8 +111,10 @@ class _Shared:
     def call(self, origin: Origin) -> int:
         """The number of the place in the spec that a row comes from."""
         key = origin.node.start, origin.span
-        self.calls.setdefault(key, _call(origin))
-        return list(self.calls).index(key)
+        if key not in self.calls:
+            self.calls[key] = len(self.calls), _call(origin)
+        number, _ = self.calls[key]
+        return number
 
     def value(self, typed: Typed, maps: list[int]) -> str:
         """An argument: a number, a word, or a list for a pair."""

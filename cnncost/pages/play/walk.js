@@ -25,9 +25,9 @@ function refuseTotals(rows) {
   for (const [column, total] of Object.entries(sumOf(rows))) {
     if (column in LEDGER && total > LIMIT) {
       const name = column.replaceAll("_", " ");
-      const message = `The network's ${name} add up to ${withCommas(total)}, more than 10^18, `
+      const message = `The network's ${name} add up to ${thousands(total)}, more than 10^18, `
         + "the most that cnncost counts to.";
-      rows[rows.length - 1].error = { message, option: "" };
+      lastOf(rows).error = { message, option: "" };
       return;
     }
   }
@@ -113,14 +113,9 @@ function checkedValues(given) {
 function checkedCosts({ ledger }, path) {
   const most = Object.values(ledger).reduce((a, b) => (b > a ? b : a));
   if (most <= LIMIT) return null;
-  const message = `${path} costs ${withCommas(most)}, more than 10^18, the most that cnncost `
+  const message = `${path} costs ${thousands(most)}, more than 10^18, the most that cnncost `
     + "counts to.";
   return { message, option: "" };
-}
-
-// 1,234,567 in messages, as Python writes it.
-function withCommas(number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 // An error as data; what is no refusal of a formula or a layer is a fault of the page.
@@ -177,9 +172,13 @@ function sumOf(rows) {
   for (const column of Object.keys(LEDGER)) {
     sums[column] = rows.reduce((sum, row) => (row.ledger ? sum + row.ledger[column] : sum), 0n);
   }
-  sums.params = sums.weights + sums.bias + sums.norm;
-  sums.flops = 2n * sums.macs;
-  return sums;
+  return withSums(sums);
+}
+
+// A ledger, or its sums, with what follows from them: parameters and FLOPs.
+function withSums(ledger) {
+  const params = PARAMETER_COLUMNS.map((column) => ledger[column]).reduce(add);
+  return { ...ledger, params, flops: multiply(2n, ledger.macs) };
 }
 
 // --- formulas for people

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import count as counting
 
+from cnncost import __version__
 from cnncost.numbers import several
 from cnncost.pages.markup import Html, joined, tag
 from cnncost.pages.site.shell import CLAIMS, COMMANDS, HOME, NETWORKS, PLAY, link, to_page
 from cnncost.pages.site.topic import Lesson, chapters, summary
 
 TITLE = "What a convolutional network costs, exactly, and why"
+CITE = (
+    f"Written by cnncost {__version__}, which is free software under the MIT licence. To cite a "
+    "number, name cnncost with this version and the paper that its page names."
+)
 
 
 def home_html(every: Sequence[Lesson], networks: int, claims: int) -> str:
@@ -28,7 +33,7 @@ def home_html(every: Sequence[Lesson], networks: int, claims: int) -> str:
         for _ in items[1:]:
             next(numbers)
         parts += [tag("h2", chapter), tag("ol", *items, class_="topics", start=first)]
-    return to_page(HOME, TITLE, joined(parts, "\n"))
+    return to_page(HOME, TITLE, joined([*parts, tag("p", CITE, class_="note")], "\n"))
 
 
 def _link(lesson: Lesson) -> Html:

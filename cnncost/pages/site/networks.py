@@ -62,7 +62,8 @@ def networks_html(entries: Sequence[Entry], places: Mapping[str, str]) -> str:
     variants = sum(len(entry.variants) for entry in entries)
     lead = (
         f"{len(entries)} networks and modules, and {variants} variants of them, each written as a "
-        "spec of at most 50 lines. The name leads to a report on all of it."
+        "spec of at most 50 lines. The name leads to a report on the network with the spec's own "
+        "numbers, as ResNet with 50 layers; cnncost report VARIANT writes one of any other."
     )
     rows = tag("tbody", *(_row(entry, places) for entry in entries))
     heads = (_head(text, i >= NUMBERS_FROM) for i, text in enumerate(HEADINGS))

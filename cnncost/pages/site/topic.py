@@ -11,7 +11,31 @@ from cnncost.explanation.topics import contents, topic
 from cnncost.formula.display import text as formula_text
 from cnncost.pages.markup import Html, joined, tag
 from cnncost.pages.site.article import article
-from cnncost.pages.site.shell import Places, link, to_page
+from cnncost.pages.site.shell import CLAIMS, PLAY, Places, link, to_page
+
+# The setting of the page to play with that shows what a topic is about.
+SETTINGS = {
+    "conv": "op=conv",
+    "output_size": "op=conv&letters=S:2",
+    "pointwise": "op=pointwise",
+    "grouped": "op=grouped",
+    "channel_shuffle": "op=shuffle",
+    "depthwise": "op=depthwise",
+    "separable": "op=separable",
+    "factorise": "factor=two_3x3:1",
+    "asymmetric": "factor=asymmetric_7x7:1",
+    "inception": "op=inception",
+    "bottleneck": "op=bottleneck",
+    "cardinality": "op=grouped&letters=G:32",
+    "fire": "op=fire",
+    "linear_bottleneck": "op=inverted",
+    "inverted_residual": "op=inverted",
+    "shufflenet_unit": "op=shuffle",
+}
+DOCUMENTS = (
+    "Documents 000 to 004 are the five texts on cheap convolutions that cnncost was written to "
+    "check: "
+)
 
 
 class Lesson(NamedTuple):
@@ -59,8 +83,25 @@ def topic_html(every: Sequence[Lesson], number: int, places: Places) -> str:
     see = [tag("a", _title(every, name), href=find(name) or None) for name in one.see]
     also = tag("p", "See also: ", joined(see, ", ")) if see else None
     source = tag("p", f"Source: {one.source}", class_="note") if one.source else None
-    main = [*head, article(one.page, find), also, source, _neighbours(every, number)]
+    end = [_play(one), also, source, _documents(one), _neighbours(every, number)]
+    main = [*head, article(one.page, find), *end]
     return to_page(one.path, one.title, joined(main, "\n"), _beside(every, one))
+
+
+def _play(one: Lesson) -> Html | None:
+    """The way to the page to play with, set to what the topic is about."""
+    if one.name not in SETTINGS:
+        return None
+    there = link(one.path, f"{PLAY}#{SETTINGS[one.name]}")
+    return tag("p", "With sliders: ", tag("a", f"play with {one.title}", href=there))
+
+
+def _documents(one: Lesson) -> Html | None:
+    """What the documents are that a source or a claim names by number."""
+    if "document" not in one.source:
+        return None
+    claims = tag("a", "every number in them, recomputed", href=link(one.path, CLAIMS))
+    return tag("p", DOCUMENTS, claims, ".", class_="note")
 
 
 def _title(every: Sequence[Lesson], name: str) -> str:

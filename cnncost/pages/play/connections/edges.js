@@ -41,11 +41,6 @@ function numbersTo(count) {
   return Array.from({ length: count }, (_, i) => i);
 }
 
-// What stands last in a list.
-function lastOf(list) {
-  return list[list.length - 1];
-}
-
 // --- layers along one axis
 
 // Each layer along the axis across, from as few positions as leave room for most windows.

@@ -11,7 +11,7 @@ const connected = {
   narrow: false, watched: null,
 };
 
-panels.push({ id: "connections", draw: drawConnections });
+panels.push({ id: "connections", tells: true, draw: drawConnections });
 
 // The whole panel. What it cannot draw it says in words.
 function drawConnections(view, node) {

@@ -86,9 +86,3 @@ function joinedText(row, join, runs) {
 function branchName(run) {
   return lastOf(run.name.split("/")) || "what is above";
 }
-
-// a, b and c
-function listed(names) {
-  const others = names.slice(0, -1).join(", ");
-  return others ? `${others} and ${lastOf(names)}` : names.join("");
-}

@@ -5,14 +5,9 @@
 function roleOf(layer) {
   const role = SORTED.roles[layer.kind];
   if (role !== "conv") return role;
-  if (hasFiltersAlone(layer)) return "depthwise";
+  if (isDepthwise(layer)) return "depthwise";
   if (layer.letters.G > 1n) return "grouped";
   return layer.kernel.every((side) => side === 1n) ? "pointwise" : "conv";
-}
-
-// Whether every input channel has filters of its own, whatever the layer is called.
-function hasFiltersAlone({ kind, letters }) {
-  return kind === "depthwise" || (kind === "conv" && letters.G === letters.N && letters.N > 1n);
 }
 
 // 3×3 conv, stride 2, 32 groups
@@ -22,7 +17,7 @@ function atLength(layer) {
 
 // Kernel and kind; what sees the whole map, or one element, has no kernel to name.
 function kernelAndKind(layer) {
-  const word = hasFiltersAlone(layer) ? "depthwise" : SORTED.called[layer.kind] || layer.kind;
+  const word = isDepthwise(layer) ? "depthwise" : SORTED.called[layer.kind] || layer.kind;
   return "K_h" in layer.letters ? `${shownShape(layer.kernel)} ${word}` : word;
 }
 
@@ -33,7 +28,7 @@ function extrasOf(layer) {
   if ("S_h" in layer.letters && layer.stride.some((step) => step !== 1n)) {
     extras.push(`stride ${squareText(layer.stride)}`);
   }
-  if (G > 1n && !hasFiltersAlone(layer)) extras.push(`${G} groups`);
+  if (G > 1n && !isDepthwise(layer)) extras.push(`${G} groups`);
   if (D_h !== 1n || D_w !== 1n) extras.push(`dilation ${squareText([D_h, D_w])}`);
   return extras;
 }

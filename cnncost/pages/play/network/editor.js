@@ -8,9 +8,10 @@ function editorRow(view, number, { together, drafts }) {
   const row = walked.rows[number];
   const rows = sameLine(network, number);
   const changed = together ? rows : [number];
-  const set = (option, value) => setOption(changed, option, value);
+  const set = (option, value) => setOption(network, changed, option, value);
   return element("tr", { class: EDITOR, id: EDITOR }, element("td", { colspan: COLUMN_COUNT },
-    element("div", { role: "group", "aria-label": `Change ${row.path}` },
+    element("div", { role: "group", "aria-label": `Change ${row.path}`,
+      onkeydown: ({ key }) => { if (key === "Escape") closeEditor(number); } },
       element("p", { class: "about" }, aboutRow(network, row, number)),
       !row.reached && element("p", { class: "error" }, notReached(walked)),
       row.ledger && workingOf(row),
@@ -80,7 +81,7 @@ function numberBox(id, option, text, problem, drafts, set) {
   return element("input", { type: "text", id, value: text, autocomplete: "off", maxlength: 30,
     inputmode: option.words.length || option.letters.length > 1 ? null : "numeric",
     "aria-invalid": problem ? "true" : null, "aria-describedby": `${id}-says`, oninput: take,
-    onblur: drawNetworkSoon, onkeydown: (event) => stepNumber(event, take) });
+    onblur: () => drawSoon(OF_NETWORK), onkeydown: (event) => stepNumber(event, take) });
 }
 
 // Takes what was typed, if it can be read; nothing means as in the spec. Else it stays a draft.
@@ -89,7 +90,7 @@ function takeTyped(text, option, drafts, set) {
   delete drafts[option.name];
   if (value === undefined && text.trim() !== "") {
     drafts[option.name] = text;
-    drawNetworkSoon();
+    drawSoon(OF_NETWORK);
   } else set(option, value);
 }
 
@@ -105,8 +106,8 @@ function stepNumber(event, take) {
 }
 
 // Sets an option of some rows.
-function setOption(rows, option, value) {
-  changeNetwork({ edits: edited(NETWORK, state.edits, rows, option, value, state.whole) });
+function setOption(network, rows, option, value) {
+  changeNetwork({ edits: edited(network, state.edits, rows, option, value, state.whole) });
 }
 
 // --- the rest

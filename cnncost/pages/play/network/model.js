@@ -7,20 +7,22 @@ const OF_ALL = "o";
 // A network whose parameters and input are those of the spec.
 const AS_IN_SPEC = Object.freeze({ params: Object.freeze({}), input: null });
 
-const lastWalk = { edits: null, whole: null, found: null, original: null };
+const lastWalk = { network: null, edits: null, whole: null, found: null };
+const originalWalks = new WeakMap();
 
 // The network as it came, walked once.
 function originalWalk(network) {
-  if (!lastWalk.original) lastWalk.original = walk(network);
-  return lastWalk.original;
+  if (!originalWalks.has(network)) originalWalks.set(network, walk(network));
+  return originalWalks.get(network);
 }
 
 // The network with edits, and with other parameters or another input {params, input}; walked again
 // only when they are others.
 function walkedWith(network, edits, whole = AS_IN_SPEC) {
-  if (lastWalk.edits !== edits || lastWalk.whole !== whole) {
+  const last = lastWalk;
+  if (last.network !== network || last.edits !== edits || last.whole !== whole) {
     const found = walk(network, whole.params, edits, whole.input);
-    Object.assign(lastWalk, { edits, whole, found });
+    Object.assign(lastWalk, { network, edits, whole, found });
   }
   return lastWalk.found;
 }
@@ -132,11 +134,15 @@ function edited(network, edits, rows, option, value, whole = AS_IN_SPEC) {
 // What the spec gives a row behind the edits, as g=cin does behind other channels.
 function followedValue(network, edits, number, option, whole) {
   const { rows } = walkedWith(network, edits, whole);
-  const { given } = network.rows[number];
+  const channels = (i) => {
+    if (!rows[i].output) throw new LayerError(`${rows[i].path} puts nothing out.`);
+    return rows[i].output[2];
+  };
   try {
-    const told = given({ ...network.params, ...whole.params }, (i) => rows[i].output[2]);
-    return option.name in told ? told[option.name] : defaultOf(option);
-  } catch (_) {
+    const values = network.rows[number].given({ ...network.params, ...whole.params }, channels);
+    return option.name in values ? values[option.name] : defaultOf(option);
+  } catch (error) {
+    told(error);
     return unchangedValue(network, number, option);
   }
 }
@@ -206,7 +212,7 @@ function isQuiet(row) {
 function stagesOf(network) {
   const stages = [];
   network.rows.forEach(({ stage }, number) => {
-    const last = stages[stages.length - 1];
+    const last = lastOf(stages);
     if (last && last.stage === stage) last.rows.push(number);
     else stages.push({ stage, rows: [number] });
   });

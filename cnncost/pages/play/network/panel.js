@@ -1,55 +1,40 @@
 // The panel of a whole network: its totals beside those it came with, and its layers to change.
 
 // What the panel keeps to itself: its elements, and what is not worth a place in the link.
-const networkPanel = { table: null, head: null, together: false, quiet: false, drafts: {},
-  drawn: null, wrong: -1, due: false };
+const networkPanel = { table: null, head: null, parts: [], together: false, quiet: false,
+  drafts: {}, drawn: null, wrong: -1 };
 // The panels that show the network.
 const OF_NETWORK = ["network", "guess"];
 
-panels.push({ id: "network", draw: drawNetwork });
+panels.push({ id: "network", tells: true, draw: drawNetwork });
 
-// Builds the panel when it is first drawn; then changes what is there.
+// Builds the panel when it is first drawn; then changes what is there, and puts it back where it
+// was taken out.
 function drawNetwork(view, node) {
   if (!view.network) return;
-  if (!networkPanel.table) buildNetwork(view.network, node);
+  if (!networkPanel.table) buildNetwork(view.network);
+  if (!node.firstChild) node.append(...networkPanel.parts);
   const { table, drawn } = networkPanel;
   const { state: now, networkWalked: walked } = view;
   if (drawn !== now.row) networkPanel.drafts = {};
   openStages(table, walked, now.row);
   fill(networkPanel.head, networkHead(view));
-  showWalk(table, walked, originalWalk(view.network), now,
-    (parts) => networkPanel.quiet || !parts.quiet);
+  showWalk(table, view, (parts) => networkPanel.quiet || !parts.quiet);
   drawEditor(view, table, now.row);
   networkPanel.drawn = now.row;
 }
 
-// Changes what only the network depends on, and draws that alone: the rest stays as it is.
+// Changes what only the network depends on, and draws that alone: the rest stays as it is, unless
+// it depends on what is asked.
 function changeNetwork(changes, chosen = false) {
-  Object.assign(state, changes);
-  writeLink(chosen);
-  drawNetworkSoon();
+  change(changes, chosen, state.guess ? allPanels() : OF_NETWORK);
 }
 
-// Draws on the next frame what depends on the network.
-function drawNetworkSoon() {
-  if (!networkPanel.due) requestAnimationFrame(drawNetworkPanels);
-  networkPanel.due = true;
-}
-
-function drawNetworkPanels() {
-  networkPanel.due = false;
-  const view = viewOf(state);
-  for (const panel of panels.filter(({ id }) => OF_NETWORK.includes(id))) {
-    const node = document.getElementById(panel.id);
-    if (node) panel.draw(view, node);
-  }
-}
-
-function buildNetwork(network, node) {
+function buildNetwork(network) {
   networkPanel.table = networkTable(network, chooseRow);
   networkPanel.head = element("div", {});
-  node.replaceChildren(networkPanel.head, networkPanel.table.node, element("p", { class: "note" },
-    "Grey bars are measured by the stage with the most MACs, blue ones by the layer with most."));
+  networkPanel.parts = [networkPanel.head, networkPanel.table.node, element("p", { class: "note" },
+    "Grey bars are measured by the stage with the most MACs, blue ones by the layer with most.")];
 }
 
 // Unfolds the stages of the first error and of the chosen row, where these are others than before.
@@ -87,7 +72,7 @@ function closeEditor(number) {
 
 function setTogether(together) {
   networkPanel.together = together;
-  drawNetworkSoon();
+  drawSoon(OF_NETWORK);
 }
 
 // --- totals
@@ -161,7 +146,7 @@ function networkButtons(walked, now) {
     button("Fold all", () => foldAll(false), { id: "fold" }),
     tick("quiet", "list normalisation and activations too", networkPanel.quiet, (event) => {
       networkPanel.quiet = event.target.checked;
-      drawNetworkSoon();
+      drawSoon(OF_NETWORK);
     }));
 }
 
@@ -177,13 +162,13 @@ function foldAll(open) {
 // Shows a row and moves the keyboard there.
 function goToRow(number) {
   fold(networkPanel.table.rows[number].group, true);
-  drawNetworkPanels();
+  drawPanels();
   document.getElementById(`row-of-${number}`).focus();
 }
 
 // --- the link
 
-if (typeof NETWORK !== "undefined") {
+if (NETWORK) {
   linked.push({ key: "edits", read: (text) => readEdits(text, NETWORK),
     write: (edits) => writeEdits(edits, NETWORK) });
   linked.push({ key: "row", read: (text) => readWhole(text, 0, NETWORK.rows.length - 1),

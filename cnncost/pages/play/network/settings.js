@@ -46,10 +46,15 @@ function withParameter(network, whole, name, value) {
   return { ...whole, params: same ? others : { ...others, [name]: value } };
 }
 
+// The input that the parameters give, or null where there is none; why is said at the first row.
+function ownInput(network, whole) {
+  return startOf(network, { ...network.params, ...whole.params }, null).output;
+}
+
 // The network on an input of another size; on its own one if there is none.
 function withInput(network, whole, size) {
-  const [height, width] = network.input({ ...network.params, ...whole.params });
-  const same = size && size[0] === height && size[1] === width;
+  const own = ownInput(network, whole);
+  const same = size && own && size[0] === own[0] && size[1] === own[1];
   return { ...whole, input: size && !same ? size : null };
 }
 
@@ -57,11 +62,11 @@ function withInput(network, whole, size) {
 
 // A box for the size of the input and one for each parameter.
 function settingBoxes(network, whole) {
-  const [height, width] = whole.input || network.input({ ...network.params, ...whole.params });
+  const size = whole.input || ownInput(network, whole);
   const names = Object.keys(network.params);
   return element("fieldset", { class: "settings" },
     element("legend", {}, names.length ? "Input and parameters" : "Input"),
-    settingBox("input", "input", `${plain(height)}x${plain(width)}`, "a size as 192x192",
+    settingBox("input", "input", size ? `${size[0]}x${size[1]}` : "", "a size as 192x192",
       (text) => takeSetting("input", text, readSize,
         (size) => withInput(network, state.whole, size))),
     names.map((name) => settingBox(`parameter-${name}`, name,
@@ -77,7 +82,7 @@ function settingBox(id, name, value, wanted, take) {
     element("input", { type: "text", id, value: settingDrafts.get(id) ?? value, maxlength: 22,
       autocomplete: "off", "aria-invalid": wrong ? "true" : null,
       "aria-describedby": wrong ? `${id}-says` : null, oninput: (event) => take(event.target.value),
-      onblur: drawNetworkSoon }),
+      onblur: () => drawSoon(OF_NETWORK) }),
     wrong && element("p", { class: "error", id: `${id}-says` }, `Expected ${wanted}.`));
 }
 
@@ -87,7 +92,7 @@ function takeSetting(id, text, read, changed) {
   settingDrafts.delete(id);
   if (value === undefined && text.trim() !== "") {
     settingDrafts.set(id, text);
-    drawNetworkSoon();
+    drawSoon(OF_NETWORK);
   } else changeNetwork({ whole: changed(value) });
 }
 
@@ -111,6 +116,6 @@ function readSettings(text, network) {
   }, AS_IN_SPEC);
 }
 
-if (typeof NETWORK !== "undefined") {
+if (NETWORK) {
   linked.push({ key: "whole", read: (text) => readSettings(text, NETWORK), write: writeSettings });
 }

@@ -88,22 +88,26 @@ function fold(parts, open) {
   if (parts.open === open) return;
   parts.open = open;
   if (parts.button) parts.button.setAttribute("aria-expanded", String(open));
-  drawNetworkSoon();
+  drawSoon(OF_NETWORK);
 }
 
 // --- what is shown
 
 // Writes a walk into the table. `seen` says which rows are listed.
-function showWalk(table, walked, original, { edits, row: chosen }, seen) {
+function showWalk(table, { network, networkWalked: walked, state: now }, seen) {
+  const { edits, row: chosen } = now;
   const scale = scaleOf(table, walked);
-  table.stages.forEach((parts) => showStage(parts, walked, original, edits, scale));
+  table.stages.forEach((parts) => showStage(parts, walked, edits, scale));
   table.rows.forEach((parts, number) => {
     const row = walked.rows[number];
     const listed = parts.group.open && (seen(parts) || row.error || number in edits
       || number === chosen);
     put(parts.node, "hidden", !listed);
     put(parts.wrong, "hidden", !listed || !row.error);
-    if (listed) showRow(parts, row, number in edits, number === chosen, scale);
+    if (listed) {
+      const call = callText(network, number, row);
+      showRow(parts, row, { call, changed: number in edits, chosen: number === chosen }, scale);
+    }
   });
 }
 
@@ -112,21 +116,20 @@ function scaleOf(table, walked) {
   const most = (numbers) => numbers.reduce((a, b) => (b > a ? b : a), 0n);
   const sums = table.stages.filter(({ node }) => node)
     .map(({ rows }) => stageSum(rows.map((i) => walked.rows[i]), "macs"));
-  return { total: walked.trainTotals.macs, stage: most(sums),
+  return { total: walked.totals.macs, stage: most(sums),
     row: most(walked.rows.map(({ ledger }) => (ledger ? ledger.macs : 0n))) };
 }
 
-function showRow(parts, row, changed, chosen, scale) {
+function showRow(parts, row, { call, changed, chosen }, scale) {
   const { cells } = parts;
   put(parts.node, "className", ["layer", row.error && "wrong", !row.reached && "unreached",
     changed && "changed", chosen && "chosen"].filter(Boolean).join(" "));
   parts.button.setAttribute("aria-expanded", String(chosen));
   put(parts.mark, "textContent", changed ? "changed" : "");
-  const call = callText(NETWORK, parts.number, row);
   put(parts.call, "textContent", row.path.endsWith(call) ? "" : call);
   put(parts.error, "textContent", row.error ? row.error.message : "");
   put(cells.size, "textContent", row.output ? shownShape(row.output) : unknownText(row));
-  showCosts(cells, row.ledger, scale.total, scale.row);
+  showCosts(cells, row.ledger, row.trainOnly ? 0n : scale.total, scale.row);
 }
 
 // What stands where there is no number.
@@ -134,20 +137,21 @@ function unknownText(row) {
   return row.reached ? "error" : "not reached";
 }
 
+// Writes the costs, and their share of the total where there is one: what only training has is in
+// no total.
 function showCosts(cells, ledger, total, most) {
   put(cells.weights, "textContent", ledger ? count(ledger.weights) : "");
   put(cells.macs, "textContent", ledger ? count(ledger.macs) : "");
   const macs = ledger ? ledger.macs : 0n;
-  const tenths = total > 0n ? roundedEven(macs * 1000n, total) : 0n;
-  put(cells.text, "textContent", ledger && macs > 0n ? `${percent(tenths, macs)} %` : "");
+  put(cells.text, "textContent", macs > 0n && total > 0n ? `${tenths(macs, total)} %` : "");
   const share = most > 0n ? Number((macs * 10000n) / most) / 10000 : 0;
   put(cells.bar.style, "transform", `scaleX(${share})`); // needs no layout, unlike a width
 }
 
-function showStage(parts, walked, original, edits, scale) {
+function showStage(parts, walked, edits, scale) {
   if (!parts.node) return;
   const rows = parts.rows.map((i) => walked.rows[i]);
-  const last = rows[rows.length - 1];
+  const last = lastOf(rows);
   const changed = parts.rows.filter((i) => i in edits).length;
   const ledger = { weights: stageSum(rows, "weights"), macs: stageSum(rows, "macs") };
   const about = [`${rows.length} rows`, changed && `${changed} changed`,
@@ -158,7 +162,8 @@ function showStage(parts, walked, original, edits, scale) {
   put(parts.node, "className", `stage ${state}`);
   put(parts.cells.size, "textContent",
     last.output ? shownShape(last.output) : unknownText(wrong || last));
-  showCosts(parts.cells, rows.some((row) => row.ledger) ? ledger : null, scale.total, scale.stage);
+  const total = rows.every(({ trainOnly }) => trainOnly) ? 0n : scale.total;
+  showCosts(parts.cells, rows.some((row) => row.ledger) ? ledger : null, total, scale.stage);
 }
 
 // Sets a property where it is another: writing what is there already would cost as much.
