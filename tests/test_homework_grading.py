@@ -672,7 +672,7 @@ def test_a_failure_is_told_to_the_student_and_the_teacher(tmp_path: Path) -> Non
     found = graded(root, seconds=0.001)
     failed = [one for one in found.results if one.status == "failed"]
 
-    assert 4 <= len(failed)
+    assert failed  # how many are faster than a millisecond is up to the machine
     assert {None} == {one.final for one in failed}
     assert {"The file took longer than 0.001 seconds to mark."} == {
         one.marked.problem for one in failed

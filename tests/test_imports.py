@@ -11,8 +11,8 @@ from conftest import ROOT
 # Each may import only what stands before it, and itself.
 ORDER = (
     "errors", "files", "formula", "kind", "layers", "measure", "numbers", "document", "body",
-    "chain", "head", "structure", "bounds", "spec", "field", "report", "naming", "layout", "analysis",
-    "comparison", "attribution", "place", "quantity", "conventions", "zoo", "printed", "accuracy",
+    "chain", "head", "structure", "bounds", "spec", "field", "report", "naming", "layout",
+    "analysis", "comparison", "attribution", "place", "quantity", "conventions", "zoo", "printed", "accuracy",
     "claims", "verification", "library", "reconciliation", "slips", "figures", "explanation",
     "homework", "views", "pages", "cli",
 )  # fmt: skip
