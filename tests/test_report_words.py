@@ -111,8 +111,8 @@ def test_what_is_not_as_usual_stands_in_the_name() -> None:
 
 def test_a_published_accuracy_is_of_the_very_network() -> None:
     """With another width there is none."""
-    spec = load("resnet50")
-    narrow = load("mobilenet_v2").with_params({"width": Fraction(1, 2)})
+    spec = load("resnet50", own=False)
+    narrow = load("mobilenet_v2", own=False).with_params({"width": Fraction(1, 2)})
 
     assert accuracy_of(Subject(analyze(spec), spec)) is not None
     assert accuracy_of(Subject(analyze(narrow), narrow)) is None
