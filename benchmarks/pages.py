@@ -23,11 +23,11 @@ COMMANDS = (
     ["play", "resnet152"],
 )
 EDITS = """() => {
-  foldAll(true); changeNetwork({ row: 3 }); drawNetworkPanels();
+  foldAll(true); changeNetwork({ row: 3 }); drawPanels();
   return [5, 7, 9, 11, 13, 15, 17].map((k) => {
     const start = performance.now();
     changeNetwork({ edits: edited(NETWORK, state.edits, [3], KINDS.conv.options[1], BigInt(k)) });
-    drawNetworkPanels();
+    drawPanels();
     document.body.offsetHeight;
     return performance.now() - start;
   });
