@@ -84,7 +84,7 @@ def test_the_file_is_small_and_says_nothing_of_who_ran_it(stored: dict[str, Any]
     assert len(text.encode("utf-8")) < LARGEST
     assert notebook.METADATA == stored["metadata"]
     assert "\n".join([json.dumps(stored, indent=1, ensure_ascii=False, sort_keys=True), ""]) == text
-    assert not re.search(r"/tmp/|/home/|/root/|/usr/|[A-Z]:\\\\", text)
+    assert not re.search(r"/(tmp|home|root|usr)/|[A-Z]:\\\\", text)
     for cell in stored["cells"]:
         assert None is cell.get("execution_count")
         assert {"tags"} >= cell["metadata"].keys()

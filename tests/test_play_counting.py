@@ -83,6 +83,11 @@ COUNTED = {  # layer: node, what is said of it; by hand
         "conv", {"channels": 8}, (28, 28, 8), "0.1.space.0",
         "Output of the 1×1 conv: its 1×1 window sees one element.",
     ),
+    "a window larger than its map": (  # most of it lies in the padding
+        "conv", {"channels": 8, "k": 1001, "p": 500}, (40, 40, 8), "0.1.space.0",
+        "Output of the 1001×1001 conv: its 1001×1001 window has 1,002,001 taps; it is drawn "
+        "smaller than it is.",
+    ),
     "a window that is drawn smaller": (
         "conv", {"channels": 8, "k": 101}, (224, 224, 8), "0.1.space.0",
         "Output of the 101×101 conv: its 101×101 window has 10,201 taps; it is drawn smaller than "

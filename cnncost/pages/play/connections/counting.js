@@ -100,7 +100,9 @@ function windowText(panel, index) {
   const [down, wide] = layer.kernel;
   const name = `Output of the ${atLength(layer)}: its ${down}×${wide} window`;
   const taps = countedText(down * wide, "tap");
-  if (!hasRoom(layer, across)) return `${name} has ${taps}; it is drawn smaller than it is.`;
+  if (!isDrawnAsItIs(layer, across)) {
+    return `${name} has ${taps}; it is drawn smaller than it is.`;
+  }
   const outside = space.filter(([, o, inside]) => o === index && !inside).length;
   if (down * wide === 1n) return `${name} sees one element.`;
   if (!outside) return `${name} has ${taps}, in the middle rows all of them inside the map.`;

@@ -54,9 +54,13 @@ function axesOf(layers, fewest) {
 
 // Whether the window is drawn as it is; one that sees all of the map always is.
 function hasRoom(layer, across) {
-  const asItIs = BigInt(across.kernel) === layer.kernel[1]
+  return isDrawnAsItIs(layer, across) || layer.kernel[1] >= layer.input[1];
+}
+
+// Whether the window has as many taps in the drawing as it has, as far apart.
+function isDrawnAsItIs(layer, across) {
+  return BigInt(across.kernel) === layer.kernel[1]
     && BigInt(across.dilation) === dilationAcross(layer);
-  return asItIs || layer.kernel[1] >= layer.input[1];
 }
 
 // From tap to tap along the axis across.
