@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -42,7 +42,7 @@ GRAVE = ("serious", "critical")
 
 
 class Watched(NamedTuple):
-    """A page in a context of its own, and what went wrong on it until now."""
+    """A page in a tab, and what went wrong on it until now."""
 
     page: Any
     faults: list[str]
@@ -78,17 +78,31 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture
-def open_page(chromium: Any, tmp_path: Path) -> Iterator[Callable[..., Watched]]:
-    """Open HTML or a file in a fresh context; at the end of the test no page may have faults."""
-    opened: list[Watched] = []
+@pytest.fixture(scope="module")
+def tabs(chromium: Any) -> Iterator[Tabs]:
+    """The tabs that the tests of a file use one after the other."""
     with ExitStack() as contexts:
+        yield Tabs(chromium, contexts, {})
 
-        def open(what: str | Path, **options: Any) -> Watched:
+
+@pytest.fixture
+def open_page(tabs: Tabs, tmp_path: Path) -> Iterator[Callable[..., Watched]]:
+    """Open HTML or a file in a tab of its own; at the end of the test no page may have faults."""
+    opened: list[Watched] = []
+    with ExitStack() as uses:
+
+        def open(
+            what: str | Path, *, fragment: str = "", within: Path | None = None, **shown_on: Any
+        ) -> Watched:
             file = what if isinstance(what, Path) else tmp_path / f"page{len(opened)}.html"
             if isinstance(what, str):
                 file.write_text(what, "utf-8")
-            opened.append(_opened(chromium, contexts, file, **options))
+            address, screen = file.resolve().as_uri(), Screen(**shown_on)
+            folder = within.resolve().as_uri() + "/" if within else ""
+            page = uses.enter_context(tabs.one(screen))
+            faults = uses.enter_context(_watch(page, address, folder))
+            opened.append(Watched(page, faults, screen.scripts))
+            page.goto(f"{address}#{fragment}" if fragment else address)
             return opened[-1]
 
         yield open
@@ -140,39 +154,59 @@ def give_up(reason: str, needed: str = NEEDED) -> NoReturn:
 # --- pages that are watched
 
 
-def _opened(
-    chromium: Any,
-    contexts: ExitStack,
-    file: Path,
-    *,
-    dark: bool = False,
-    size: tuple[int, int] = SCREEN,
-    touch: bool = False,
-    scripts: bool = True,
-    fragment: str = "",
-    within: Path | None = None,
-) -> Watched:
-    """A file in a new context; ``within`` is the folder whose other pages it may lead to."""
-    context = chromium.new_context(
-        color_scheme="dark" if dark else "light",
-        viewport={"width": size[0], "height": size[1]},
-        has_touch=touch,
-        java_script_enabled=scripts,
-        reduced_motion="reduce",
-        offline=True,
-    )
-    contexts.callback(context.close)
-    context.set_default_timeout(PATIENCE)
-    watched = Watched(context.new_page(), [], scripts)
-    address = file.resolve().as_uri()
-    _watch(watched, address, within.resolve().as_uri() + "/" if within else "")
-    watched.page.goto(f"{address}{'#' if fragment else ''}{fragment}")
-    return watched
+class Screen(NamedTuple):
+    """What a page is shown on."""
+
+    dark: bool = False
+    size: tuple[int, int] = SCREEN
+    touch: bool = False
+    scripts: bool = True
+
+    @property
+    def colours(self) -> str:
+        return "dark" if self.dark else "light"
 
 
-def _watch(watched: Watched, address: str, folder: str) -> None:
-    """Note everything that no page of ours does."""
-    page, note = watched.page, watched.faults.append
+class Tabs(NamedTuple):
+    """The tabs of a browser that no test uses now, by what they are shown on.
+
+    A new tab takes three times as long as another page in an old one.
+    """
+
+    chromium: Any
+    contexts: ExitStack
+    unused: dict[Screen, list[Any]]
+
+    @contextmanager
+    def one(self, screen: Screen) -> Iterator[Any]:
+        """A tab that shows nothing yet."""
+        unused = self.unused.setdefault(screen, [])
+        page = unused.pop() if unused else self._new(screen)
+        yield page
+        page.emulate_media(media="screen", color_scheme=screen.colours)
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+        unused.append(page)
+
+    def _new(self, screen: Screen) -> Any:
+        context = self.chromium.new_context(
+            color_scheme=screen.colours,
+            viewport={"width": screen.size[0], "height": screen.size[1]},
+            has_touch=screen.touch,
+            java_script_enabled=screen.scripts,
+            reduced_motion="reduce",
+            offline=True,
+        )
+        self.contexts.callback(context.close)
+        context.set_default_timeout(PATIENCE)
+        return context.new_page()
+
+
+@contextmanager
+def _watch(page: Any, address: str, folder: str) -> Iterator[list[str]]:
+    """Note everything that no page of ours does; pages of ``folder`` may be led to."""
+    faults: list[str] = []
+    note = faults.append
 
     def asked(request: Any) -> None:
         url = request.url
@@ -188,12 +222,19 @@ def _watch(watched: Watched, address: str, folder: str) -> None:
         note(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    page.context.on("request", asked)
-    page.on("console", said)
-    page.on("pageerror", lambda error: note(f"error: {error}"))
-    page.on("dialog", asks)
-    page.on("popup", lambda other: note(f"window: {other.url}"))
-    page.on("crash", lambda _: note("the page crashed"))
+    heard: dict[str, Callable[[Any], None]] = {
+        "request": asked,
+        "console": said,
+        "dialog": asks,
+        "pageerror": lambda error: note(f"error: {error}"),
+        "popup": lambda other: note(f"window: {other.url}"),
+        "crash": lambda _: note("the page crashed"),
+    }
+    for name, listener in heard.items():
+        page.on(name, listener)
+    yield faults
+    for name, listener in heard.items():
+        page.remove_listener(name, listener)
 
 
 def settle(watched: Watched) -> None:
