@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from cnncost.budgeting.budget import Budget, budget
     from cnncost.comparison import Comparison
     from cnncost.errors import CnncostError
     from cnncost.explanation.asking import Explanation, explain
@@ -22,12 +23,16 @@ if TYPE_CHECKING:
     from cnncost.pages.making import play, report_page
     from cnncost.report import Report
     from cnncost.spec import Spec
+    from cnncost.sweeping.asking import sweep
+    from cnncost.sweeping.fitting import Fit, fit
+    from cnncost.sweeping.sweep import Sweep
 
 __version__ = "0.1.0"
 __all__ = [
-    "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Graded", "Linted", "Played",
-    "Report", "Reported", "Spec", "analyze", "check", "compare", "draw", "explain", "grade", "lint",
-    "load", "play", "reconcile", "report_page", "verify",
+    "Budget", "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Fit", "Graded",
+    "Linted", "Played", "Report", "Reported", "Spec", "Sweep", "analyze", "budget", "check",
+    "compare", "draw", "explain", "fit", "grade", "lint", "load", "play", "reconcile",
+    "report_page", "sweep", "verify",
 ]  # fmt: skip
 
 _HOMES = {
@@ -35,6 +40,12 @@ _HOMES = {
     "Comparison": "comparison",
     "Report": "report",
     "Spec": "spec",
+    "Budget": "budgeting.budget",
+    "budget": "budgeting.budget",
+    "Fit": "sweeping.fitting",
+    "Sweep": "sweeping.sweep",
+    "fit": "sweeping.fitting",
+    "sweep": "sweeping.asking",
     "Checked": "homework.checking",
     "analyze": "library",
     "Graded": "homework.grading.grade",

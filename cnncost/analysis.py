@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -27,7 +27,7 @@ from cnncost.bounds import DEEPEST_PARTS, MOST_ROWS, MOST_STEPS, too_many_steps
 from cnncost.chain import CONSTANTS, WORDS
 from cnncost.errors import FileError, FormulaError, LayerError
 from cnncost.formula import Expr, compiled
-from cnncost.formula.arithmetic import LIMIT, bounded
+from cnncost.formula.arithmetic import LIMIT, Varying, bounded
 from cnncost.formula.display import decimal
 from cnncost.head import AXES, whole_size
 from cnncost.layers import KINDS
@@ -72,16 +72,8 @@ def analyze_spec(spec: Spec, input: Shape | None = None, most_rows: int | None =
     """
     own_input = input_shape(spec)
     shape = input or own_input
-    walk = _Walk(spec, most_rows or MOST_ROWS)
     root = Building("", None)
-    values = {**walk.values, "cin": shape[2]}
-    try:
-        output = walk.body(spec.layers, Map(shape), Scope(values, root), adopt=True)
-    except RecursionError:
-        raise spec.origin.error("The modules call each other too deeply.") from None
-    if output is None or not walk.steps:
-        raise spec.origin.error("The network has no layers.")
-    steps = tuple(walk.steps)
+    steps, output = walked(spec, shape, root, most_rows or MOST_ROWS)
     measured = tuple([step.measured for step in steps])
     naming = Once(partial(named, root, measured))
 
@@ -100,7 +92,7 @@ def analyze_spec(spec: Spec, input: Shape | None = None, most_rows: int | None =
         own_params=spec.own_params,
         input=shape,
         own_input=own_input,
-        output=output.shape,
+        output=output,
         columns=columns_of([one.ledger for one in measured], spec.origin, too_large),
         measured=measured,
         train_only=np.array([step.train_only for step in steps], dtype=bool),
@@ -117,11 +109,31 @@ def input_shape(spec: Spec) -> Shape:
     return height, width, channels
 
 
+def walked(
+    spec: Spec, shape: Shape, root: Building, most_rows: int = MOST_ROWS, measure: Any = None
+) -> tuple[tuple[Step, ...], Shape]:
+    """The rows of a network on an input, and what it puts out; ``root`` gets its parts.
+
+    Parameters and sizes may be numbers that vary (formula/varied.py), with a ``measure`` that
+    forgets them afterwards.
+    """
+    walk = _Walk(spec, most_rows, measure or _measured_once)
+    values = {**walk.values, "cin": shape[2]}
+    try:
+        output = walk.body(spec.layers, Map(shape), Scope(values, root), adopt=True)
+    except RecursionError:
+        raise spec.origin.error("The modules call each other too deeply.") from None
+    if output is None or not walk.steps:
+        raise spec.origin.error("The network has no layers.")
+    return tuple(walk.steps), output.shape
+
+
 class _Walk:
     """One walk over a spec, and the rows found so far."""
 
-    def __init__(self, spec: Spec, most_rows: int) -> None:
+    def __init__(self, spec: Spec, most_rows: int, measure: Callable[..., Measured]) -> None:
         self.spec = spec
+        self.measure = measure
         self.most_rows = most_rows
         self.most_steps = MOST_STEPS * most_rows // MOST_ROWS
         self.values = {**CONSTANTS, **WORDS, **spec.params}
@@ -183,7 +195,7 @@ class _Walk:
     def _measure(self, layer: Layer, arguments: dict[str, Any], map: Map, scope: Scope) -> Measured:
         try:
             given = arguments.values()
-            return _measured_once(
+            return self.measure(
                 layer.kind.name, map.shape, tuple(arguments), _types(given), *given
             )
         except LayerError as error:
@@ -218,6 +230,8 @@ class _Walk:
 
     def repeat(self, repeat: Repeat, map: Map, scope: Scope) -> Map | None:
         count = self.value(repeat.times, scope, repeat.origin)
+        if isinstance(count, Varying):
+            count = count.settled()
         if type(count) is Fraction and count.denominator == 1:
             count = int(count)
         if type(count) is not int or count < 0:
@@ -229,8 +243,9 @@ class _Walk:
             before = len(self.steps)
             after = self.body(repeat.body, here, scope)
             added = len(self.steps) - before
-            same = after is None or after.shape == here.shape  # so is every next time
-            if same and len(self.steps) + added * (count - done) > self.most_rows:
+            if len(self.steps) + added * (count - done) > self.most_rows and (
+                after is None or after.shape == here.shape  # so is every next time
+            ):
                 raise self._too_many(repeat.origin)
             if after is not None:
                 here, found = after, True
@@ -320,17 +335,23 @@ class _Walk:
             ) from None
 
 
-@lru_cache(maxsize=MOST_REMEMBERED)
-def _measured_once(
+def measured_once(
     kind: str, shape: Shape, names: tuple[str, ...], types: tuple[Any, ...], *values: Any
 ) -> Measured:
     """A layer on a map: networks are made of few different ones, and families share them."""
     return measure(KINDS[kind], dict(zip(names, values, strict=True)), shape)
 
 
+_measured_once = lru_cache(maxsize=MOST_REMEMBERED)(measured_once)
+
+
 def _types(values: Iterable[Any]) -> tuple[Any, ...]:
     """What tells arguments apart that are equal: yes from 1, and (yes, 3) from (1, 3)."""
-    return tuple([tuple(map(type, v)) if type(v) is tuple else type(v) for v in values])
+    return tuple([tuple(map(_type, v)) if type(v) is tuple else _type(v) for v in values])
+
+
+def _type(value: Any) -> Any:
+    return value.kind if isinstance(value, Varying) else type(value)
 
 
 def _said(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import Any
 
 from cnncost.chain import CONSTANTS, RESERVED, Scope, Signature, expression, value
 from cnncost.document import Node, is_mapping, is_text
@@ -16,7 +17,7 @@ from cnncost.errors import (
     shortened,
 )
 from cnncost.formula import LIMIT, Expr, evaluate
-from cnncost.formula.arithmetic import bounded
+from cnncost.formula.arithmetic import bounded, whole
 from cnncost.formula.display import decimal
 from cnncost.formula.evaluate import with_ratios
 from cnncost.layers import KINDS
@@ -167,13 +168,14 @@ def read_input(node: Node, params: Mapping[str, Number]) -> tuple[Expr, Expr, Ex
     return height, width, channels
 
 
-def whole_size(axis: str, size: Number) -> int:
+def whole_size(axis: str, size: Any) -> Any:
     """A height, width or number of channels. Raises UsageError for what cannot be one."""
-    if size != int(size) or not 1 <= size <= LARGEST_SIZE:
+    found = whole(size)
+    if found is None or not 1 <= found <= LARGEST_SIZE:
         raise UsageError(
             f"The input's {axis} must be a whole number from 1 to 10^9, not {decimal(size)}."
         )
-    return int(size)
+    return int(found) if type(found) is bool else found
 
 
 def scope_of(

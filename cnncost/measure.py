@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cnncost.errors import LayerError
 from cnncost.formula import Expr, compiled
+from cnncost.formula.arithmetic import Varying, whole
 from cnncost.formula.display import decimal
 from cnncost.kind import LEDGER, Kind, Option
 from cnncost.layers import HALF, SAME
@@ -112,18 +112,18 @@ def _values(option: Option, given: Any) -> tuple[Any, ...]:
     return tuple([_whole(option, value) for value in values])
 
 
-def _whole(option: Option, value: Any) -> int:
-    if type(value) is Fraction and value.denominator == 1:
-        value = value.numerator
+def _whole(option: Option, typed: Any) -> Any:
+    """An option's value, if that is a number that it can be."""
     name, meaning = option.name, option.meaning
+    value = whole(typed)
+    if value is None:
+        raise LayerError(f"{name} ({meaning}) must be a whole number, not {decimal(typed)}.", name)
     if option.flag:
         if value not in (0, 1):
             raise LayerError(f"{name} is yes or no, not {decimal(value)}.", name)
         return int(value)
-    if type(value) is bool:
+    if type(value) is bool or (isinstance(value, Varying) and value.kind is bool):
         raise LayerError(f"{name} ({meaning}) must be a number, not yes or no.", name)
-    if type(value) is not int:
-        raise LayerError(f"{name} ({meaning}) must be a whole number, not {decimal(value)}.", name)
     if not option.least <= value <= LARGEST_SIZE:
         limit = f"at least {option.least}" if value < option.least else "at most 10^9"
         raise LayerError(f"{name} ({meaning}) must be {limit}, not {value}.", name)
@@ -158,7 +158,7 @@ def _sizes(kind: Kind, letters: dict[str, Any]) -> Shape:
     letters.update(H=height, W=width, M=channels)
     if height < 1 or width < 1:
         raise LayerError(_nothing_left(letters) if kind.upsamples else _does_not_fit(letters))
-    if max(height, width, channels) > LARGEST_SIZE:
+    if height > LARGEST_SIZE or width > LARGEST_SIZE or channels > LARGEST_SIZE:
         raise LayerError(f"The output would be {shown((height, width, channels))}, past 10^9.")
     return height, width, channels
 

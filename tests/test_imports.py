@@ -13,8 +13,8 @@ ORDER = (
     "errors", "files", "formula", "kind", "layers", "measure", "numbers", "document", "body",
     "chain", "head", "structure", "bounds", "spec", "field", "report", "naming", "layout",
     "analysis", "comparison", "attribution", "place", "quantity", "conventions", "zoo", "printed",
-    "accuracy", "claims", "verification", "library", "reconciliation", "slips", "figures",
-    "explanation", "homework", "views", "pages", "cli",
+    "accuracy", "claims", "verification", "library", "budgeting", "sweeping", "reconciliation",
+    "slips", "figures", "explanation", "homework", "views", "pages", "cli",
 )  # fmt: skip
 EDGES = ("__init__", "__main__")  # the front doors: they may open anything
 FILES = sorted((ROOT / "cnncost").rglob("*.py"))

@@ -586,3 +586,6 @@ def settings(
             raise UsageError(f"{wanted} NAME=VALUE, such as {example}, not '{shortened(text)}'.")
         found[name.strip()] = value.strip()
     return found
+
+
+from cnncost.cli import budget_command  # noqa: E402, F401 - its options are those above

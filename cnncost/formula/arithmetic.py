@@ -21,6 +21,23 @@ PAST = "The result is larger than 10^18, the most that cnncost counts to."
 TOO_FINE = "The result is finer than 10^-18, the finest that cnncost counts to."
 
 
+class Varying:
+    """A number that differs from point to point, with its own arithmetic: see varied.py."""
+
+    __slots__ = ()
+
+    kind: type  # bool, int or Fraction
+    settled: Callable[[], Any]
+    whole: Callable[[], Any]
+    as_fraction: Callable[[], Any]
+    divided_by: Callable[[Any], Any]
+    dividing: Callable[[Any], Any]
+    chosen: Callable[[Any, Any], Any]
+    decided_with: Callable[[Callable[[], Any], bool], Any]
+    gcd: Callable[[Any], Any]
+    power: Callable[[int], Any]
+
+
 def bounded(value: Any, limit: int = LARGEST) -> Any:
     """An exact number, if neither its digits nor its decimals run away."""
     if abs(value) > limit:
@@ -31,7 +48,7 @@ def bounded(value: Any, limit: int = LARGEST) -> Any:
 
 
 def is_array(value: object) -> bool:
-    return not isinstance(value, (int, Fraction))
+    return not isinstance(value, (int, Fraction, Varying))
 
 
 def _checked(apply: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -86,12 +103,18 @@ def _divide(a: Any, b: Any) -> Any:
     _refuse_zero(a, b, "/", "a division by 0")
     if is_array(a) or is_array(b):
         return _divide_arrays(a, b)
+    if isinstance(a, Varying) or isinstance(b, Varying):
+        return _divide_varying(a, b)
     if type(a) is Fraction or type(b) is Fraction:
         return bounded(Fraction(a) / b)
     quotient, rest = divmod(+a, +b)  # + makes numbers of yes and no
     if rest:
         raise FormulaError(f"{+a}/{+b} is not a whole number: {+b} does not divide {+a}.")
     return quotient
+
+
+def _divide_varying(a: Any, b: Any) -> Any:
+    return bounded(a.divided_by(b) if isinstance(a, Varying) else b.dividing(a))
 
 
 def _divide_arrays(a: Any, b: Any) -> Any:
@@ -116,7 +139,9 @@ def _ratio(a: Any, b: Any) -> Any:
         import numpy as np
 
         return np.frompyfunc(lambda x, y: Fraction(x) / y, 2, 1)(_exact(a), _exact(b))
-    return Fraction(a) / b
+    if isinstance(a, Varying):
+        return a.as_fraction().divided_by(b)
+    return b.dividing(Fraction(a)) if isinstance(b, Varying) else Fraction(a) / b
 
 
 def _exact(values: Any) -> Any:
@@ -141,12 +166,15 @@ def _refuse_zero(a: Any, b: Any, sign: str, otherwise: str) -> None:
 
 
 def _power(a: Any, b: Any) -> Any:
+    b = b.settled() if isinstance(b, Varying) else b
     if type(b) is bool or (type(b) is Fraction and b.denominator == 1):
         b = int(b)
     if type(b) is not int or b < 0:
         raise FormulaError(f"An exponent must be a whole number from 0 up, not {b}.")
     if is_array(a):
         return _power_of_array(_widened(a), b)
+    if isinstance(a, Varying):
+        return a.power(b)
     size = abs(a) if type(a) is int else max(abs(a.numerator), a.denominator)
     if (size.bit_length() - 1) * b > LARGEST_POWER_BITS or size**b > 2**LARGEST_POWER_BITS:
         raise FormulaError(f"{a}^{b} is larger than 2^{LARGEST_POWER_BITS}.")
@@ -171,7 +199,18 @@ def _negative(a: Any) -> Any:
 _multiply = _checked(operator.mul)
 
 
+def whole(value: Any) -> Any:
+    """A number as an integer; None if it is not whole."""
+    if isinstance(value, Varying):
+        return value.whole()
+    if type(value) is Fraction:
+        return value.numerator if value.denominator == 1 else None
+    return value
+
+
 def where(condition: Any, yes: Any, no: Any) -> Any:
+    if isinstance(condition, Varying):
+        return condition.chosen(yes, no)
     if is_array(condition):
         import numpy as np
 
@@ -247,6 +286,8 @@ def _gcd(a: Any, b: Any) -> Any:
         import numpy as np
 
         return np.gcd(_widened(a), _widened(b))
+    if isinstance(a, Varying) or isinstance(b, Varying):
+        return a.gcd(b) if isinstance(a, Varying) else b.gcd(a)
     if Fraction in (type(a), type(b)):
         raise FormulaError(f"gcd() takes whole numbers, not {a} and {b}.")
     return math.gcd(a, b)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from cnncost.formula.arithmetic import Varying
 from cnncost.formula.expression import Expr
 from cnncost.formula.parse import NOT_RANK, RANKS, SIGN_RANK, SUPERSCRIPTS
 
@@ -94,6 +95,8 @@ def _number(value: int | Fraction, style: _Style) -> tuple[str, int]:
 
 def decimal(value: int | Fraction) -> str:
     """A whole number or an exact decimal, without an exponent; thirds stay fractions."""
+    if isinstance(value, Varying):
+        return str(value)
     if value == int(value):
         return str(int(value))
     as_float = str(float(value))

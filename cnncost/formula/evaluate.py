@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cnncost.errors import FormulaError, did_you_mean
-from cnncost.formula.arithmetic import FUNCTIONS, OPERATORS, ROUNDING, is_array, where
+from cnncost.formula.arithmetic import FUNCTIONS, OPERATORS, ROUNDING, Varying, is_array, where
 from cnncost.formula.expression import Expr
 
 if TYPE_CHECKING:
@@ -144,6 +144,8 @@ def _compile_logic(formula: Expr) -> Run:
         if is_array(a):
             b = second(values)
             return (a != 0) | (b != 0) if stops_at else (a != 0) & (b != 0)
+        if isinstance(a, Varying):
+            return a.decided_with(lambda: second(values), stops_at)
         return stops_at if bool(a) is stops_at else second(values) != 0
 
     return decide

@@ -1,0 +1,1 @@
+"""Budgets: what a network may cost, and whether it does."""

@@ -1,0 +1,1 @@
+"""Sweeps: the same formulas at every point of a design space."""

@@ -1,0 +1,172 @@
+"""What can be asked of a sweep: which points, what of them, and which of them to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from cnncost.errors import FormulaError, UsageError, did_you_mean, shortened
+from cnncost.formula import Expr
+from cnncost.kind import LEDGER
+from cnncost.library import Settings, Size, exact, resized
+from cnncost.spec import Spec
+from cnncost.sweeping.counting import Asked
+from cnncost.sweeping.published import ACCURACY, measured_only, published, with_accuracy
+from cnncost.sweeping.reading import drawn, read_condition, read_space
+from cnncost.sweeping.selection import MOST, Choose, collected, everything, pareto, top
+from cnncost.sweeping.space import Block, Space, blocks
+from cnncost.sweeping.sweep import Choice, Piece, Sweep, Work, piece
+from cnncost.zoo import load
+
+COLUMNS = ("params", "macs")
+COUNTED = (*LEDGER, "params", "flops")
+Divide = Callable[[Space], Iterator[Block]]
+
+
+class Plan(NamedTuple):
+    """A sweep before it is run: what is counted where, the condition, what is chosen.
+
+    ``choose`` is None where every point is kept; ``accuracies`` are those published, by point.
+    """
+
+    asked: Asked
+    condition: Expr | None
+    choose: Choose | None
+    accuracies: Mapping[int, int]
+    source: str
+    measured_only: bool
+    choice: Choice = Choice()
+
+
+def sweep(
+    spec: str | Path | Spec,
+    space: Mapping[str, object],
+    *,
+    columns: Sequence[str] = COLUMNS,
+    where: str = "",
+    pareto: Sequence[str] = (),
+    top: int | None = None,
+    by: Sequence[str] = ("macs",),
+    random: int | None = None,
+    seed: int = 0,
+    input: Size | None = None,
+    params: Settings | None = None,
+    train: bool = False,
+    work: Work = map,
+) -> Sweep:
+    """A network counted at all combinations of some values of its parameters and its input.
+
+    ``space`` gives each name its values: a list, or text such as ``'0.25:1.4:0.05'`` and
+    ``'1,2,4'``. ``where`` is a condition such as ``'macs <= 300M and params <= 3.5M'``. Of the
+    points that meet it are kept all, the ``top`` ones ``by`` a column, or those that no other
+    beats in all columns of ``pareto``; ``'-params'`` means the more the better. ``random`` looks
+    at so many points only. Raises UsageError for what cannot be read.
+    """
+    plan = planned(
+        spec, texts(space), columns=columns, where=where, pareto=pareto, top=top, by=by,
+        random=random, seed=seed, input=input, params=params, train=train,
+    )  # fmt: skip
+    return run(plan, stream(plan, work))
+
+
+def planned(
+    spec: str | Path | Spec,
+    space: Sequence[str],
+    *,
+    columns: Sequence[str] = COLUMNS,
+    where: str = "",
+    pareto: Sequence[str] = (),
+    top: int | None = None,
+    by: Sequence[str] = ("macs",),
+    random: int | None = None,
+    seed: int = 0,
+    input: Size | None = None,
+    params: Settings | None = None,
+    train: bool = False,
+) -> Plan:
+    """The same, read and checked but not yet counted; ``space`` as it is typed: NAME=VALUES."""
+    found = spec if isinstance(spec, Spec) else load(spec)
+    if params:
+        found = found.with_params({name: exact(value) for name, value in params.items()})
+    found = resized(found, input)
+    points = read_space(found, space)
+    if random is not None:
+        points = drawn(points, random, seed)
+    if pareto and top is not None:
+        raise UsageError("Either the first few are kept or those that nothing beats, not both.")
+    wanted = list(by if top is not None else pareto)
+    names = [name.removeprefix(MOST) for name in (*columns, *wanted)]
+    check_columns(names)
+    condition = read_condition(where, (*COUNTED, *points.names)) if where else None
+    used = condition.symbols() & set(COUNTED) if condition is not None else set()
+    counted = dict.fromkeys(n for n in (*names, *sorted(used)) if n != ACCURACY)
+    asked = Asked(found, points, tuple(counted), train)
+    known = published(asked) if ACCURACY in names else None
+    if ACCURACY in names and known is None:
+        raise UsageError(f"No accuracy of {found.variant} is known at any of these points.")
+    return Plan(
+        asked,
+        condition,
+        _choice(wanted, top),
+        known[1] if known else {},
+        known[0].title if known else "",
+        any(name.removeprefix(MOST) == ACCURACY for name in wanted),
+        Choice(condition, tuple(wanted), top, known[0].title if known else ""),
+    )
+
+
+def texts(space: Mapping[str, object]) -> list[str]:
+    """A space as it would be typed."""
+    found = []
+    for name, values in space.items():
+        if isinstance(values, str) or not isinstance(values, Iterable):
+            found.append(f"{name}={values}")
+        else:
+            found.append(f"{name}={','.join(map(_typed, values))}")
+    return found
+
+
+def _typed(value: object) -> str:
+    return "x".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def check_columns(names: Iterable[str]) -> None:
+    """Raise UsageError for a column that cannot be counted."""
+    for name in names:
+        if name not in (*COUNTED, ACCURACY):
+            hint = did_you_mean(name, (*COUNTED, ACCURACY)) or f" Known: {', '.join(COUNTED)}."
+            raise UsageError(f"There is no column '{shortened(name)}'.{hint}")
+
+
+def _choice(wanted: Sequence[str], number: int | None) -> Choose | None:
+    """What is kept, by columns: the more the better with a minus, and of accuracy always."""
+    by = [MOST + ACCURACY if name == ACCURACY else name for name in wanted]
+    if number is not None:
+        return top(number, by)
+    return pareto(by) if by else None
+
+
+def stream(plan: Plan, work: Work = map, divided: Divide = blocks) -> Iterator[Piece]:
+    """The pieces of a sweep in order; each is already thinned out where few points are kept."""
+    return work(partial(counted, plan), divided(plan.asked.space))
+
+
+def counted(plan: Plan, block: Block) -> Piece:
+    """One block of a plan. Raises UsageError for a condition without a value."""
+    try:
+        found = piece(plan.asked, plan.condition, block)
+    except FormulaError as error:
+        raise UsageError(f"The condition has no value at some points: {error.message}") from None
+    if plan.source:
+        found = with_accuracy(found, plan.accuracies)
+    if plan.measured_only:
+        found = measured_only(found)
+    return plan.choose(found) if plan.choose else found
+
+
+def run(plan: Plan, pieces: Iterable[Piece]) -> Sweep:
+    """What a plan keeps of its pieces."""
+    found = collected(pieces, plan.choose) if plan.choose else everything(pieces)
+    return Sweep(plan.asked, found, plan.choice)

@@ -1,0 +1,40 @@
+"""Conditions on the points of a sweep: a formula over what is counted and what is varied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnncost.formula import Expr, compiled
+from cnncost.formula.varied import Divided, Varied, of_numbers
+from cnncost.sweeping.counting import Counts, varied
+from cnncost.sweeping.space import Block, Space
+
+Holds = NDArray[np.bool_]
+
+
+def holds(condition: Expr, space: Space, block: Block, columns: Mapping[str, Counts]) -> Holds:
+    """Where a condition holds among the points of a block.
+
+    Raises FormulaError where it has no value.
+    """
+    found = np.zeros(block.shape, dtype=bool)
+    waiting = [(block, Block.whole(block.shape))]
+    while waiting:
+        part, inside = waiting.pop()
+        here = np.ix_(*inside.places)
+        try:
+            counted = {name: of_numbers(numbers[here]) for name, numbers in columns.items()}
+            result = compiled(condition)({**varied(space, part), **counted}) != 0
+        except Divided as divided:
+            waiting += part.divided(divided.labels, inside)
+        else:
+            found[here] = _everywhere(result)
+    return found
+
+
+def _everywhere(result: Any) -> Any:
+    return result.numerators != 0 if isinstance(result, Varied) else result

@@ -1,0 +1,70 @@
+"""The inverse question: the values with which a network uses a budget best."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from cnncost.errors import UsageError
+from cnncost.library import Settings, Size
+from cnncost.spec import Spec
+from cnncost.sweeping.asking import COLUMNS, Plan, check_columns, planned, run, stream
+from cnncost.sweeping.sweep import Sweep, Work
+
+BEST = 5
+
+
+class Fit(NamedTuple):
+    """The best points within a budget, best first; where nothing fits, those that need least.
+
+    ``budget`` says for each column how much there may be of it. ``goal`` is the column that was
+    made as large as it can be, or with a minus as small.
+    """
+
+    sweep: Sweep
+    budget: Mapping[str, int]
+    goal: str
+    fits: bool
+
+
+def fit(
+    spec: str | Path | Spec,
+    space: Sequence[str],
+    budget: Mapping[str, int],
+    *,
+    goal: str = "",
+    best: int = BEST,
+    input: Size | None = None,
+    params: Settings | None = None,
+    train: bool = False,
+    work: Work = map,
+) -> Fit:
+    """The points of a space within a budget that have the most of a column.
+
+    ``goal`` is the first column of the budget if none is named; ``'-macs'`` asks for the least.
+    Raises UsageError for what cannot be read.
+    """
+    if not budget:
+        raise UsageError("A budget is missing. Try --max-macs 300M, --max-params 5M or both.")
+    goal = goal or next(iter(budget))
+    check_columns([goal.removeprefix("-"), *budget])
+    where = " and ".join(f"{name} <= {most}" for name, most in budget.items())
+    # What is kept is the least, with a minus the most: the other way round than a goal is written.
+    # Of points that are equal in it, the one that leaves least of the budget comes first.
+    best_by = (goal.removeprefix("-") if goal.startswith("-") else f"-{goal}",)
+    rest = tuple(f"-{name}" for name in budget if name != goal.removeprefix("-"))
+
+    def asked(where: str, by: tuple[str, ...]) -> Plan:
+        columns = dict.fromkeys((*COLUMNS, *budget))
+        return planned(
+            spec, space, columns=tuple(columns), where=where, top=best, by=by,
+            input=input, params=params, train=train,
+        )  # fmt: skip
+
+    plan = asked(where, best_by + rest)
+    found = run(plan, stream(plan, work))
+    if len(found):
+        return Fit(found, budget, goal, fits=True)
+    plan = asked("", tuple(budget))
+    return Fit(run(plan, stream(plan, work)), budget, goal, fits=False)

@@ -1,0 +1,101 @@
+"""What a sweep varies, as it is typed: ``width=0.25:1.4:0.05 resolution=96:224:32``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cnncost.analysis import input_shape
+from cnncost.errors import UsageError, did_you_mean, shortened
+from cnncost.head import AXES, Number, read_shape, whole_size
+from cnncost.measure import Shape
+from cnncost.spec import Spec
+from cnncost.sweeping.drawing import drawn
+from cnncost.sweeping.space import INPUT, RESOLUTION, Axis, Space
+from cnncost.sweeping.values import EXAMPLES, Part, examples, read_list, read_part, read_values
+from cnncost.sweeping.where import read_amount, read_condition
+
+__all__ = ["drawn", "read_amount", "read_axis", "read_condition", "read_space", "read_values"]
+
+MOST_AXES = 8
+NOTHING = f"Nothing is varied. Try {examples(RESOLUTION)}."
+
+
+def read_space(spec: Spec, texts: Sequence[str]) -> Space:
+    """All combinations of the values of some names. Raises UsageError for what makes no sense."""
+    if not texts:
+        raise UsageError(NOTHING)
+    if len(texts) > MOST_AXES:
+        raise UsageError(f"{len(texts)} names are varied; {MOST_AXES} are the most.")
+    names = [_divided(spec, text)[0] for text in texts]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            raise UsageError(f"{name} is given twice. Put all of its values into one list.")
+    _refuse_two_sizes(spec, names)
+    return Space(tuple(read_axis(spec, text) for text in texts))
+
+
+def read_axis(spec: Spec, text: str) -> Axis:
+    """One name with its values, ``width=0.25:1.4:0.05``. Raises UsageError for anything else."""
+    name, values = _divided(spec, text)
+    if name in spec.params:
+        return Axis({name: read_values(name, values)})
+    if name == RESOLUTION:
+        return Axis({name: tuple(side for side, _, _ in _read_shapes(name, values, 1))})
+    return Axis({name: _read_shapes(name, values, input_shape(spec)[2])})
+
+
+def _divided(spec: Spec, text: str) -> tuple[str, str]:
+    """The name before the = and the values behind it."""
+    name, equals, values = text.partition("=")
+    name, known = name.strip(), _names(spec)
+    if not equals or not name:
+        advice = examples(name if name in known else RESOLUTION)
+        raise UsageError(
+            f"'{shortened(text)}' is not NAME=VALUES. Try {advice}, without spaces around the =."
+        )
+    if name not in known:
+        hint = did_you_mean(name, known) or f" What can be varied: {', '.join(known)}."
+        raise UsageError(f"{spec.name} has no parameter '{shortened(name)}'.{hint}")
+    return name, values
+
+
+def _names(spec: Spec) -> list[str]:
+    """What can be varied."""
+    return list(dict.fromkeys([*spec.params, RESOLUTION, INPUT]))
+
+
+def _refuse_two_sizes(spec: Spec, names: Sequence[str]) -> None:
+    """Raises UsageError where the size of the input would be set by two names at once."""
+    if INPUT not in names or INPUT in spec.params:
+        return
+    own = {name for side in spec.input for name in side.symbols()}
+    for name in names:
+        if name in own or (name == RESOLUTION and name not in spec.params):
+            raise UsageError(
+                f"{INPUT} and {name} both set the size of the input. Vary one of them."
+            )
+
+
+def _read_shapes(name: str, text: str, channels: int) -> tuple[Shape, ...]:
+    """Sizes of the input: ``224x224,192x192x1``, or ``96:224:32`` for squares."""
+
+    def read(part: Part) -> list[Shape]:
+        if name == INPUT and ":" not in part.text and {"x", "×"} & set(part.text):
+            return [_rectangle(part, channels)]
+        return [_square(size, channels) for size in read_part(part)]
+
+    return read_list(name, text, read)
+
+
+def _rectangle(part: Part, channels: int) -> Shape:
+    sizes = read_shape(part.text)
+    if sizes is None:
+        raise part.error(f"is not a size. Expected HxW or HxWxC, as {EXAMPLES[INPUT][0]}.")
+    shape = (sizes[0], sizes[1], channels if sizes[2] is None else sizes[2])
+    height, width, channels = map(whole_size, AXES, shape)
+    return height, width, channels
+
+
+def _square(size: Number, channels: int) -> Shape:
+    side = whole_size(AXES[0], size)
+    return side, side, channels
