@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any
 
 import pytest
-from browser import Watched, axe, overflow, screenshot, settle
+from browser import Tabs, Watched, axe, overflow, screenshot
 from javascript import asked, engine
+from test_browser_play import QUICK, At, drawn, kept_open, lead, slow
 
 from cnncost import analyze, load
 from cnncost.numbers import count
@@ -104,9 +105,22 @@ def page(network: str = "") -> str:
     return play_html(load(network)) if network else play_html()
 
 
+@pytest.fixture(scope="module")
+def shared(tabs: Tabs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    with kept_open(tabs, tmp_path_factory) as watched:
+        yield watched
+
+
+@pytest.fixture
+def at(shared: Watched) -> Iterator[At]:
+    """Lead the page without a network to a link; at the end it may have no faults."""
+    yield partial(lead, shared)
+    assert [] == shared.expected()
+
+
 def said(watched: Watched, selector: str) -> str:
     """What an element says once everything is drawn."""
-    settle(watched)
+    drawn(watched)
     return str(watched.page.locator(selector).inner_text())
 
 
@@ -120,16 +134,16 @@ def answer(watched: Watched, text: object) -> str:
 
 def whole_text(watched: Watched) -> str:
     """All text of the page, whether it is seen or not, but for its scripts."""
-    settle(watched)
+    drawn(watched)
     taken = "() => { const copy = document.body.cloneNode(true);"
     taken += " copy.querySelectorAll('script, style').forEach((one) => one.remove());"
     return str(watched.page.evaluate(f"{taken} return copy.outerHTML; }}"))
 
 
-@pytest.mark.parametrize("operation", OPERATIONS)
-def test_the_number_is_not_in_the_page(light: Open, operation: str) -> None:
+@pytest.mark.parametrize("operation", [*QUICK, *(slow(x) for x in OPERATIONS if x not in QUICK)])
+def test_the_number_is_not_in_the_page(at: At, operation: str) -> None:
     """While a question is open neither total stands anywhere, and once it is shown both do."""
-    watched = light(page(), fragment=f"op={operation}&guess=macs")
+    watched = at(f"op={operation}&guess=macs")
     totals = watched.page.evaluate("() => Object.values(viewOf(state).walked.totals).map(String)")
     macs = max(map(int, totals))
     hidden = whole_text(watched)
@@ -142,9 +156,9 @@ def test_the_number_is_not_in_the_page(light: Open, operation: str) -> None:
     assert said(watched, "#total-macs") + " MACs" == said(watched, "#guess-right")
 
 
-def test_an_answer_is_judged(light: Open) -> None:
+def test_an_answer_is_judged(at: At) -> None:
     """Unread, wrong, a slip with its hint first, another convention, and right at last."""
-    watched = light(page())
+    watched = at("")
     watched.page.locator("#guess-on").check()
     slip = slips()["macs.cin.missing"]
     wrong = wrong_value(slip, analyze("conv3x3"), of="macs")
@@ -164,13 +178,13 @@ def test_an_answer_is_judged(light: Open) -> None:
     assert "1 of 1 question right in this sitting." == said(watched, "#guess-tally")
 
 
-def test_what_was_shown_is_not_right(light: Open) -> None:
+def test_what_was_shown_is_not_right(at: At) -> None:
     """Who has the answer shown cannot earn it, and another setting is another question."""
-    watched = light(page(), fragment="guess=weights")
+    watched = at("guess=weights")
     watched.page.locator("#guess-show").click()
     assert "147,456 weights" == said(watched, "#guess-right")
     watched.page.locator("#box-K").fill("1")
-    settle(watched)
+    drawn(watched)
 
     assert 0 == watched.page.locator("#guess-right").count()
     assert "" == watched.page.locator("#guess-answer").input_value()
@@ -182,18 +196,17 @@ def link(watched: Watched) -> str:
     return str(watched.page.evaluate("location.href"))
 
 
-def test_a_link_is_one_question(light: Open) -> None:
+def test_a_link_is_one_question(light: Open, at: At) -> None:
     """A seed in a link gives everybody the same letters; who moves one has another question."""
-    first, second = (light(page(), fragment="op=grouped&guess=macs:42") for _ in range(2))
-
-    assert said(first, "#guess-about") == said(second, "#guess-about")
+    first = light(page(), fragment="op=grouped&guess=macs:42")
     asked_first = said(first, "#guess-about")
+
+    assert asked_first == said(at("op=grouped&guess=macs:42"), "#guess-about")
     first.page.locator("#guess-new").click()
-    settle(first)
-    assert "macs:43" in link(first)
     assert asked_first != said(first, "#guess-about")
+    assert "macs:43" in link(first)
     first.page.locator("#box-N").fill("44")
-    settle(first)
+    drawn(first)
     assert link(first).endswith("guess=macs")
 
 
@@ -206,9 +219,9 @@ def test_a_link_is_one_question(light: Open) -> None:
         ("26x26x128", slips()["size.pad.ignored"].nudge),
     ],
 )
-def test_sizes(light: Open, typed: str, expected: str) -> None:
+def test_sizes(at: At, typed: str, expected: str) -> None:
     """The output of a 3×3 convolution with padding, as height, width and channels."""
-    assert expected in answer(light(page(), fragment="guess=output"), typed)
+    assert expected in answer(at("guess=output"), typed)
 
 
 def test_a_network_is_asked_about(light: Open) -> None:
@@ -225,7 +238,7 @@ def test_a_network_is_asked_about(light: Open) -> None:
     assert "conv(32, k=5), padded by 2" == said(watched, ".made")
     assert "Right" in answer(watched, 28 * 28 * 16 * 25 * 32)
     watched.page.locator("#guess-new").click()
-    settle(watched)
+    drawn(watched)
     assert 0 == watched.page.locator("#guess-right").count()
     watched.page.locator("#guess-subject").select_option("setting")
     assert "Convolution on 28×28×128, K = 3, M = 128, S = 1, P = 1, without bias" == said(
@@ -233,15 +246,17 @@ def test_a_network_is_asked_about(light: Open) -> None:
     )
 
 
-def test_an_impossible_layer_is_not_asked_about(light: Open) -> None:
+def test_an_impossible_layer_is_not_asked_about(at: At) -> None:
     """The reason is still said, and nothing is to be guessed."""
-    watched = light(page(), fragment="op=grouped&letters=G:3&guess=macs")
+    watched = at("op=grouped&letters=G:3&guess=macs")
 
     assert "There is nothing to guess" in said(watched, "#guess")
-    assert "groups (=3) must divide" in said(watched, "#trouble")
+    assert "groups (G = 3) must divide" in said(watched, "#trouble")
 
 
-@pytest.mark.parametrize("screen", ["light", "dark", "phone"])
+@pytest.mark.parametrize(
+    "screen", ["light", *(pytest.param(one, marks=pytest.mark.slow) for one in ("dark", "phone"))]
+)
 def test_the_panel_fits_and_is_accessible(screen: str, request: pytest.FixtureRequest) -> None:
     """A hint on each screen: nothing sticks out, and axe finds no serious fault."""
     watched = request.getfixturevalue(screen)(page(), fragment="op=inception&guess=params")
@@ -254,7 +269,7 @@ def test_the_panel_fits_and_is_accessible(screen: str, request: pytest.FixtureRe
 
 def parts_of(watched: Watched) -> list[int]:
     """How many elements each panel that tells the answer holds."""
-    settle(watched)
+    drawn(watched)
     counted = "ids => ids.map((id) => document.getElementById(id).querySelectorAll('*').length)"
     return list(watched.page.evaluate(counted, ["network", "result", "connections", "bars"]))
 
@@ -274,7 +289,7 @@ def test_the_panels_come_back(light: Open) -> None:
     assert [0, 0, 0, 0] == parts_of(watched)
     watched.page.locator("#guess-show").click()
     watched.page.locator("#row-of-0").click()
-    settle(watched)
+    drawn(watched)
 
     assert 1 == watched.page.locator("#editor").count()
 
@@ -294,7 +309,7 @@ def test_the_same_question_may_come_again(light: Open) -> None:
     watched.page.locator("#guess-subject").select_option("0")
     assert "Right" in answer(watched, 8 * 8 * 2 * 4)
     watched.page.locator("#guess-new").click()
-    settle(watched)
+    drawn(watched)
 
     assert 0 == watched.page.locator("#guess-right").count()
     assert [0, 0, 0, 0] == parts_of(watched)

@@ -13,7 +13,9 @@ from javascript import engine, script
 from cnncost.pages.play.forms import forms_script
 from cnncost.pages.play.kinds import kinds_script
 from cnncost.pages.play.operations import book
+from cnncost.pages.play.page import scripts
 from cnncost.pages.play.printing import operations_script
+from cnncost.spec import parse_spec
 
 STARTS = {name: letter.start for name, letter in book().letters.items()}
 # What of a browser the link needs.
@@ -37,6 +39,23 @@ PARTS = (
     "exact.js", "measure.js", "walk.js", "numbers.js", "setting.js", "remedy.js", "state.js",
     "controls.js", "result.js", "pin.js", "factor.js",
 )  # fmt: skip
+
+
+# A network with parameters, and two rows from its third line.
+NETWORK = """name: small
+params: {width: 1}
+input: 32x32x8
+layers:
+  - conv(width*16, k=3)
+  - 3 * conv(32, k=3)
+  - tail: conv(48, k=3, g=2) -> gap -> fc(10)
+"""
+
+
+@cache
+def network_page() -> Any:
+    """All scripts of a page with a network."""
+    return engine(BROWSER, "function addEventListener() {}", *scripts(parse_spec(NETWORK)))
 
 
 @cache
@@ -108,6 +127,8 @@ UNUSED = [
     ("#pinned=fire,N:x,M:64", ["pinned=N:x"]),
     ("#pinned=flames,N:96", ["pinned=flames,N:96"]),
     ("#nothing=1&op=%E0%A4%A", ["nothing=1", "op=%E0%A4%A"]),
+    ("#op=fire&op=conv&&foo", ["op=conv", "foo="]),
+    (f"#letters={'K:3,' * 600}K:4", ["letters=K:3"] * 100 + ["letters=K:4"]),
 ]
 
 
@@ -117,9 +138,42 @@ def test_what_of_a_link_cannot_be_used_is_known(link: str, expected: list[str]) 
     assert expected == json.loads(page().eval(f"JSON.stringify(unusedParts({json.dumps(link)}))"))
 
 
+UNUSED_OF_NETWORK = [
+    ("#guess=macs:17:5&edits=2.channels:8,o1.k:5&whole=.width:2,input:96&row=6", []),
+    ("#guess=macs::5&edits=&whole=", []),
+    ("#guess=macs:1e9:99:7", ["guess=:1e9", "guess=::99", "guess=:::7"]),
+    ("#guess=flops:17", ["guess=flops:17"]),
+    ("#edits=99.k:3,0.k:5,0.nothing:3,0.k:x", ["edits=99.k:3", "edits=0.nothing:3", "edits=0.k:x"]),
+    (
+        "#whole=.width:wide,.depth:2,input:0x5,.width:1",
+        ["whole=.width:wide", "whole=.depth:2", "whole=input:0x5"],
+    ),
+    ("#row=99&mode=none", ["row=99", "mode=none"]),
+]
+
+
+@pytest.mark.parametrize(("link", "expected"), UNUSED_OF_NETWORK)
+def test_what_of_a_link_no_network_can_use_is_known(link: str, expected: list[str]) -> None:
+    """The same for the pieces of a network's changes, and of a question."""
+    told = f"JSON.stringify(unusedParts({json.dumps(link)}))"
+
+    assert expected == json.loads(network_page().eval(told))
+
+
 def test_a_long_link_is_cut() -> None:
     """A link of a million characters costs no more than its beginning."""
     assert {"op": "fire"} == read("#op=fire&" + "a=b&" * 250_000 + "show=macs")
+
+
+def test_what_is_cut_is_not_read_in_part() -> None:
+    """Of K:5 behind the bound no K:5 is taken, of K:55 across it no K:5; both are told."""
+    start = "#letters=" + "M:64," * 3_995
+    link = start + "N" * (20_000 - len(start) - len(",K:5")) + ",K:55"
+
+    assert 20_001 == len(link)
+    assert {"letters": {**STARTS, "M": 64}} == read(link)
+    unused = json.loads(page().eval(f"JSON.stringify(unusedParts({json.dumps(link)}))"))
+    assert "what stands behind its first 20,000 characters" == unused[-1]
 
 
 def test_random_text_is_never_more_than_ignored() -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from browser import Watched, axe, overflow, screenshot
+from browser import Watched, axe, overflow, screenshot, settle
 from javascript import asked, counting, script
 
 from cnncost import analyze
@@ -40,7 +40,7 @@ layers:
 @pytest.fixture(scope="module")
 def small() -> Any:
     network = network_script("NETWORK", parse_spec(SMALL))
-    return counting(network, script("network/model.js"))
+    return counting(network, script("state.js"), script("network/model.js"))
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_parameters_and_input_follow_down_the_network(light: Open) -> None:
     watched.page.fill("#parameter-width", "0.75")
     watched.page.fill("#input", "192x192")
 
-    watched.page.wait_for_function("document.querySelector('.totals .now')")
+    settle(watched)
     assert "300,774,272" == total(watched, 1)
     assert "153,941,888" == total(watched)
     watched.page.fill("#parameter-width", "wide")
@@ -167,7 +167,8 @@ def test_parameters_and_input_follow_down_the_network(light: Open) -> None:
     watched.page.reload()
     assert "153,941,888" == total(watched)
     watched.page.click("#reset-network")
-    watched.page.wait_for_function("!document.querySelector('.totals .now')")
+    settle(watched)
+    assert 0 == watched.page.locator(".totals .now").count()
     assert "1" == watched.page.input_value("#parameter-width")
 
 
@@ -201,6 +202,69 @@ def test_totals_as_changed_have_their_ratio(light: Open) -> None:
 
     assert times(Fraction(before["macs"] + 16 * 16 * more, before["macs"])) == rows["MACs"]
     assert times(Fraction(before["weights"] + more, before["weights"])) == rows["weights"]
+
+
+def test_a_ratio_near_1_is_not_said_to_be_1(light: Open) -> None:
+    """A class more of MobileNetV2 is 1,280 MACs more of 300,774,272, which are not 1.00×."""
+    watched = light(html("mobilenet_v2"), fragment="whole=.classes:1001")
+
+    assert "1.000004×" == total(watched, 3)
+    assert "1.000004× as many as in the spec" in watched.page.inner_text("#network-says")
+
+
+def test_a_network_without_macs_has_no_ratio(light: Open) -> None:
+    """Nothing is no times nothing, and a page that is asked for it still shows the network."""
+    bare = play_html(parse_spec("name: bare\ninput: 8x8x2\nlayers: relu -> maxpool(2, s=2)\n"))
+    watched = light(bare, fragment="edits=1.k:3")
+
+    assert "0 MACs, as many as in the spec" in watched.page.inner_text("#network-says")
+    assert ["·", "·", "·", "·"] == [total(watched, column) for column in (1, 2, 3, 4)]
+
+
+def test_sizes_have_separators(light: Open) -> None:
+    """2,048 channels leave ResNet-50, as numbers are written everywhere on the page."""
+    page = light(html("resnet50")).page
+
+    assert "7×7×2,048" in page.inner_text("tr.stage:has-text('conv5')")
+
+
+def test_which_rows_are_changed_together_is_said(light: Open) -> None:
+    """The layers of one line are named, four of them where there are many."""
+    page = light(html(""), fragment="row=3").page
+    said = page.inner_text("label:has(#together)")
+    many = light(html("mobilenet_v2"), fragment="row=0").page.inner_text("label:has(#together)")
+
+    assert said.endswith("change all 2 layers from this line of the spec: body.1 and body.2")
+    assert many.endswith("2/inverted_residual.1/body/depthwise and 31 more")
+
+
+OWN = """\
+name: own
+input: 9x9x8
+modules: {own: "conv(cin, k=3, g=cin)"}
+layers: [conv(16), own]
+"""
+
+
+def test_an_option_follows_the_spec_again(light: Open) -> None:
+    """Groups fixed at 16 behind 32 channels are told what the spec gives, and one press makes them
+    follow again; an option that follows nothing is undone."""
+    watched = light(play_html(parse_spec(OWN)), fragment="edits=0.channels:32,1.g:16,1.k:5&row=1")
+    page = watched.page
+    assert "was 16" == page.inner_text("#option-g-says")
+    assert ("follow the spec: 32", "undo") == (
+        page.inner_text("#follow-g"), page.inner_text("#follow-k"),
+    )  # fmt: skip
+    page.click("#follow-g")
+    settle(watched)
+    assert "option-g" == page.evaluate("document.activeElement.id")
+    assert "32" == page.input_value("#option-g")
+    page.press("#follow-k", "Enter")
+    settle(watched)
+    assert "option-k" == page.evaluate("document.activeElement.id")
+    assert "3" == page.input_value("#option-k")
+    assert page.evaluate("location.hash") == "#edits=0.channels:32&row=1"
+    assert 0 == page.locator("#follow-g, #follow-k").count()
 
 
 def test_shares_are_of_what_is_deployed(light: Open) -> None:
@@ -262,7 +326,8 @@ def test_what_was_at_hand_last_is_in_the_link(light: Open) -> None:
     page = watched.page
     page.click("#row-of-5")
     page.click("#alone")
-    page.wait_for_function("document.getElementById('op').value === 'grouped'")
+    settle(watched)
+    assert "grouped" == page.input_value("#op")
     page.check("#guess-on")
     page.wait_for_selector("#guess-about")
     about = page.inner_text("#guess-about")
@@ -273,7 +338,8 @@ def test_what_was_at_hand_last_is_in_the_link(light: Open) -> None:
     assert about == page.inner_text("#guess-about")
     page.go_back()
     page.go_back()
-    page.wait_for_function("state.mode === 'network'")
+    settle(watched)
+    assert "network" == page.evaluate("state.mode")
 
 
 # What the address does not keep: what is being typed, and what was said last.
@@ -303,6 +369,9 @@ def test_all_rows_of_a_line(light: Open) -> None:
     page.click("#as-before")
     page.wait_for_selector("text=none changed")
     assert page.is_checked("#together")
+    page.click("#row-of-5")
+    page.click("#row-of-3")
+    assert not page.is_checked("#together")  # whoever comes back changes one layer
 
 
 def test_an_error_stands_where_it_arises(light: Open) -> None:
@@ -369,10 +438,12 @@ def test_what_cannot_be_read_is_said(light: Open) -> None:
 
 def test_a_layer_is_sent_to_the_sliders(light: Open) -> None:
     """A layer of the network stands on the page for one layer, with its own numbers."""
-    page = light(html("")).page
+    watched = light(html(""))
+    page = watched.page
     page.click("#row-of-5")
     page.click("#alone")
-    page.wait_for_function("document.getElementById('op').value === 'grouped'")
+    settle(watched)
+    assert "grouped" == page.input_value("#op")
 
     boxes = {"H": "16", "N": "32", "M": "48", "G": "2", "K": "3"}
     assert boxes == {name: page.input_value(f"#box-{name}") for name in boxes}

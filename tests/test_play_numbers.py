@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from javascript import exact, script
+from javascript import asked, exact, script
 
 from cnncost import numbers
 
@@ -130,3 +130,23 @@ def test_tenths_of_a_percent_are_written_alike() -> None:
 def test_no_ratio_at_all_is_a_dot() -> None:
     """Where there is nothing to divide by, both write the dot that stands for nothing."""
     assert numbers.times(None) == page().eval("times(null)")
+
+
+@pytest.mark.parametrize(
+    ("over", "under", "says"),
+    [
+        (100_040, 100_000, "1.0004×"),
+        (100_000_004, 100_000_000, "1.00000004×"),
+        (9_999_999, 10_000_000, "0.9999999×"),
+        (9_994, 10_000, "0.999×"),
+        (1_004, 1_000, "1.004×"),
+        (1_005, 1_000, "1.005×"),
+        (1_006, 1_000, "1.01×"),
+        (7, 7, "1.00×"),
+        (3, 2, "1.50×"),
+        (1, 24, "0.042×"),
+    ],
+)
+def test_what_is_not_the_same_is_not_said_to_be(over: int, under: int, says: str) -> None:
+    """A ratio near 1 has as many digits as tell it from 1, any other three."""
+    assert says == asked(page(), "timesApart(ratio(over, under))", over=over, under=under)

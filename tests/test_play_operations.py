@@ -344,12 +344,25 @@ def test_remedies_are_searched_once_and_not_everywhere() -> None:
     assert first == context.eval("tried")
 
 
-def test_trouble_names_the_letters_that_it_has_numbers_of() -> None:
-    """Groups are G, the input channels N: the message of the engine has numbers alone."""
-    letters = {**STARTS, "G": 5}
-    told = f"troubleOf(measured('grouped', {letters}), {letters}).stands"
+TROUBLE = [
+    ("grouped", {"G": 5}, "input channels (N = 128) and the output channels (M = 128)"),
+    ("shuffle", {"G": 5}, "input channels (N = 128) and the output channels (R = 32)"),
+    ("shuffle", {"G": 3, "N": 48, "R": 48, "S": 2},
+     "input channels (R = 48) and the output channels (M - N = 80)"),
+    ("shuffle", {"G": 5, "N": 50, "R": 50},
+     "input channels (R = 50) and the output channels (M = 128)"),
+]  # fmt: skip
 
-    assert "It is in conv(M, k=K, s=S, d=D, g=G, bias=no), on N channels." == page().eval(told)
+
+@pytest.mark.parametrize(("operation", "changes", "says"), TROUBLE)
+def test_trouble_names_the_letters_of_the_sliders(
+    operation: str, changes: dict[str, int], says: str
+) -> None:
+    """Where the engine's message has numbers alone, the page's has R = 32 as it is on a slider."""
+    letters = {**STARTS, **changes}
+    told = f"troubleOf(measured('{operation}', {letters}), {letters}).message"
+
+    assert f"groups (G = {changes['G']}) must divide both the {says}." == page().eval(told)
 
 
 @pytest.mark.parametrize(("operation", "form"), FORMS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from browser import Watched, axe, overflow, settle
+from browser import Tabs, Watched, axe, overflow, settle
+from test_browser_play import At, kept_open, lead
 
 from cnncost import analyze
 from cnncost.figures.palette import DARK, LIGHT
@@ -23,6 +25,19 @@ OPERATIONS = tuple(book().operations)
 @pytest.fixture(scope="module")
 def page() -> str:
     return play_html()
+
+
+@pytest.fixture(scope="module")
+def shared(tabs: Tabs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    with kept_open(tabs, tmp_path_factory) as watched:
+        yield watched
+
+
+@pytest.fixture
+def at(shared: Watched) -> Iterator[At]:
+    """Lead the one page to a link; at the end it may have no faults."""
+    yield partial(lead, shared)
+    assert [] == shared.expected()
 
 
 def node(watched: Watched, name: str) -> Any:
@@ -49,9 +64,9 @@ POINTED = [
 ]
 
 
-def test_only_the_lines_of_a_node_stay(light: Open, page: str) -> None:
+def test_only_the_lines_of_a_node_stay(at: At) -> None:
     """Who points at a node sees its lines alone, K of them in space, and reads what is counted."""
-    watched = light(page, fragment="op=conv")
+    watched = at("op=conv")
     for name, lines, says in POINTED:
         node(watched, name).hover()
         settle(watched)
@@ -109,21 +124,22 @@ def test_every_operation_is_drawn(dark: Open, page: str, operation: str) -> None
     assert [] == axe(watched)
 
 
-def test_nothing_is_drawn_of_what_cannot_be(light: Open, page: str) -> None:
+def test_nothing_is_drawn_of_what_cannot_be(at: At) -> None:
     """Where groups do not divide, the panel says so; the bars say why at that operation alone."""
-    watched = light(page, fragment="op=grouped&letters=G:5")
+    watched = at("op=grouped&letters=G:5")
     text = watched.page.locator("#connections").inner_text()
     wrong = watched.page.locator("#bars .error").all_inner_texts()
 
     assert "this layer cannot be" in text
     assert 0 == watched.page.locator("#connections svg").count()
     assert 2 == len(wrong)  # the shuffle unit has groups too
-    assert "groups (=5) must divide both the input channels (=128)" in wrong[0]
+    assert "the output channels (R = 32)" in wrong[1]
+    assert "groups (G = 5) must divide both the input channels (N = 128)" in wrong[0]
 
 
-def test_the_bars_say_what_the_command_says(light: Open, page: str) -> None:
+def test_the_bars_say_what_the_command_says(at: At) -> None:
     """Beside each bar stand the MACs that the command counts for the same block."""
-    watched = light(page, fragment="op=separable")
+    watched = at("op=separable")
     totals = analyze("separable", input=(28, 28, 128)).totals
     row = watched.page.locator("#bars tr.strong")
 
@@ -132,9 +148,9 @@ def test_the_bars_say_what_the_command_says(light: Open, page: str) -> None:
     assert len(OPERATIONS) == watched.page.locator("#bars table").first.locator("tbody tr").count()
 
 
-def test_another_operation_is_chosen_by_its_bar(light: Open, page: str) -> None:
+def test_another_operation_is_chosen_by_its_bar(at: At) -> None:
     """The name beside a bar is a button that shows that operation."""
-    watched = light(page, fragment="op=conv")
+    watched = at("op=conv")
     watched.page.locator("#bar-depthwise").click()
     settle(watched)
 
@@ -164,10 +180,10 @@ def test_the_picture_stands_alone(open_page: Open, page: str, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_the_picture_can_be_rendered(light: Open, page: str, tmp_path: Path) -> None:
+def test_the_picture_can_be_rendered(at: At) -> None:
     """A program that knows no page's style draws it."""
     resvg = pytest.importorskip("resvg_py")
-    watched = light(page, fragment="op=bottleneck")
+    watched = at("op=bottleneck")
     text = watched.page.evaluate(
         "() => { const scene = connectionsScene(connected.figure);"
         " return pictureText(drawScene(scene).svg, scene.title, scene.description); }"

@@ -16,10 +16,10 @@ function drawBars(view, node) {
 
 // What an operation costs with the letters that are set: {name, title, parts, totals, problem}.
 function costOf(name, { state: now }) {
-  const { walked, operation: { title } } = measured(name, now.letters);
+  const { walked, network, operation: { title } } = measured(name, now.letters);
   const { totals, complete, output, rows } = walked;
   const wrong = rows.find(({ error }) => error);
-  const problem = wrong ? wrong.error.message : null;
+  const problem = wrong ? letteredMessage(wrong, network) : null;
   return { name, title, totals, output, problem, parts: complete ? costParts(rows) : [] };
 }
 

@@ -190,7 +190,7 @@ linked.push({
   read: (text) => (holdsName(OPERATIONS, text) ? text : undefined),
   write: (op) => (op === "conv" ? "" : op),
 });
-linked.push({ key: "letters", read: readLetters, write: writeLetters, unused: unusedLetters });
+linked.push({ key: "letters", read: readLetters, write: writeLetters, usable: isLetter });
 linked.push({
   key: "square",
   read: (text) => (text === "no" ? false : undefined),
@@ -200,25 +200,22 @@ linked.push({
 // Letters as K:5,N:64: those that are not as at the start. What cannot be is left out; the width is
 // that of a square map where it is not told.
 function readLetters(text) {
-  const found = Object.fromEntries(lettersTold(text).filter(([, number]) => number !== undefined));
+  const told = text.split(",").slice(0, MOST_PIECES).map(letterTold);
+  const found = Object.fromEntries(told.filter(([, number]) => number !== undefined));
   const square = "H" in found && !("W" in found) ? { W: found.H } : {};
   return { ...lettersAtStart(), ...found, ...square };
 }
 
-// What a link says of each letter: [name, number or undefined, the text].
-function lettersTold(text) {
-  return text.split(",").slice(0, Object.keys(LETTERS).length).map((part) => {
-    const [name, digits = ""] = part.split(":");
-    const { least, most, start } = holdsName(LETTERS, name) ? LETTERS[name] : {};
-    const asAtStart = digits !== "" && digits === String(start);
-    return [name, asAtStart ? start : readWhole(digits, least, most), part];
-  });
+// What a link says of a letter: [name, number or undefined].
+function letterTold(piece) {
+  const [name, digits = ""] = piece.split(":");
+  const { least, most, start } = holdsName(LETTERS, name) ? LETTERS[name] : {};
+  const asAtStart = digits !== "" && digits === String(start);
+  return [name, asAtStart ? start : readWhole(digits, least, most)];
 }
 
-// The parts of such a text that say nothing that a letter can be.
-function unusedLetters(text) {
-  return text === "" ? [] : lettersTold(text).filter(([, number]) => number === undefined)
-    .map(([, , part]) => part);
+function isLetter(piece) {
+  return letterTold(piece)[1] !== undefined;
 }
 
 function writeLetters(letters) {

@@ -11,7 +11,8 @@ panels.push({ id: "glance", tells: true, warns: ({ trouble }) => trouble !== nul
 function drawUnused({ state: { unused } }, node) {
   const shown = unused.slice(0, MOST_UNUSED).map((text) => shortened(text)).join(", ");
   const more = unused.length > MOST_UNUSED ? ` and ${unused.length - MOST_UNUSED} more` : "";
-  fill(node, unused.length > 0 && `This part of the link could not be used: ${shown}${more}.`);
+  const parts = unused.length === 1 ? "This part" : "These parts";
+  fill(node, unused.length > 0 && `${parts} of the link could not be used: ${shown}${more}.`);
 }
 
 // MACs and weights in one line, or why there are none. Who listens hears them from the results.

@@ -8,7 +8,8 @@ const guessed = {
   wanted: null,
 };
 
-linked.push({ key: "guess", read: readGuess, write: writeGuess });
+linked.push({ key: "guess", read: readGuess, write: writeGuess, split: splitGuess,
+  usable: isGuessPiece });
 panels.push({ id: "guess", draw: drawGuess });
 followers.push(followSeed);
 

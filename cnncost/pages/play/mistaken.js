@@ -92,13 +92,7 @@ function shapeOf(asked, row, changed) {
   if (changed.has(row)) {
     return SIZE_LETTERS.map((letter) => changed.get(row)[letter]);
   }
-  return row >= 0 ? asked.walked.rows[row].output : inputOf(asked);
-}
-
-// The network's input, as the rows that read it have it.
-function inputOf({ network, walked }) {
-  return walked.input ?? walked.rows[network.rows.findIndex(({ sources }) => (
-    sources.length === 1 && sources[0] === -1))].input;
+  return row >= 0 ? asked.walked.rows[row].output : asked.walked.input;
 }
 
 // A row on the map that reaches it, which may not be the right one; an error where it cannot be.

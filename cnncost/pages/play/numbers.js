@@ -51,6 +51,19 @@ function times(value) {
   return `${fixed(value, less(value, 1n) ? 3 : 2)}×`;
 }
 
+// The same with as many digits as tell it from 1: 1.0004×.
+function timesApart(value) {
+  const text = times(value);
+  return /^1[.]0+×$/.test(text) && !equal(value, 1n) ? `${apartFromOne(value)}×` : text;
+}
+
+// A number near 1 with the first of its digits that are not those of 1: 1.0004, 0.9996.
+function apartFromOne(value) {
+  let places = 3;
+  while (places < 18 && /^1[.]0+$/.test(fixed(value, places))) places += 1;
+  return fixed(value, places);
+}
+
 // A whole number in full, any other to three figures: 163,328, 8.41, 0.0417.
 function figures(value) {
   if (above(value) % below(value) === 0n) return thousands(above(value) / below(value));

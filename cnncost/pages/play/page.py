@@ -103,7 +103,7 @@ def _lead(spec: Spec | None) -> str:
     """What there is to do."""
     start = "Choose an operation, move the letters, and see what it multiplies and what it stores."
     return (
-        f"{start} The whole of {spec.variant} stands first; any layer of it can be changed."
+        f"{start} The whole of {spec.variant} is here, too, and any layer of it can be changed."
         if spec
         else start
     )

@@ -165,7 +165,8 @@ linked.push({
     if (!holdsName(OPERATIONS, op)) return undefined;
     return { op, letters: readLetters(at < 0 ? "" : text.slice(at + 1)) };
   },
-  unused: (text) => unusedLetters(text.split(",").slice(1).join(",")),
+  split: (text) => piecesOfList(text).slice(1),
+  usable: isLetter,
   write: (pinned) => (pinned
     ? [pinned.op, writeLetters(pinned.letters)].filter((text) => text).join(",") : ""),
 });

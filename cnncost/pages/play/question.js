@@ -95,16 +95,15 @@ function networkSubject({ network, networkWalked: walked }, row) {
     name: network.variant, about: `${network.variant}, the whole network${onInput(walked)}`,
     made: "" };
   if (!one) return whole;
-  const input = one.input ? ` on ${shownShape(one.input)}` : "";
+  const input = one.input ? ` on ${sizeText(one.input)}` : "";
   const made = one.letters ? `${callOf(one)}${paddingOf(one)}` : "";
   return { ...whole, rows: [row], row, name: "this layer", made,
     about: `${one.path} of ${network.variant}${input}` };
 }
 
-// The input of a network, as its first row has it.
-function onInput({ rows }) {
-  const first = rows.find(({ input, sources }) => input && sources[0] < 0);
-  return first ? ` on ${shownShape(first.input)}` : "";
+// The input of a network, where there is one.
+function onInput({ input }) {
+  return input ? ` on ${sizeText(input)}` : "";
 }
 
 // What a row is told, with numbers: conv(128, k=5). A join is told nothing.
@@ -194,7 +193,7 @@ function readMapSize(text, [height, width]) {
 
 // The right answer as text, once it is shown.
 function answerText(quantity, { network, walked, rows, row }) {
-  if (quantity === "output") return shownShape(walked.rows[row].output);
+  if (quantity === "output") return sizeText(walked.rows[row].output);
   return `${thousands(ask(network, walked, quantity, rows).right)} ${GUESSES[quantity].unit}`;
 }
 
@@ -204,8 +203,25 @@ function answerText(quantity, { network, walked, rows, row }) {
 function readGuess(text) {
   const [quantity, seed = "", row = ""] = text.split(":");
   if (!holdsName(GUESSES, quantity)) return undefined;
-  return { quantity, seed: readWhole(seed, 0, LARGEST_SEED) ?? null,
-    row: readWhole(row, 0, LARGEST_SEED) ?? null };
+  return { quantity, seed: readWhole(seed, 0, LARGEST_SEED) ?? null, row: readRow(row) ?? null };
+}
+
+// The number of a layer of the network, where there is one.
+function readRow(text) {
+  return NETWORK ? readWhole(text, 0, NETWORK.rows.length - 1) : undefined;
+}
+
+// The pieces of such a text as they stand in it: "macs", ":17", "::5".
+function splitGuess(text) {
+  return text.split(":").slice(0, 4).map((piece, i) => `${":".repeat(i)}${piece}`);
+}
+
+// Whether such a piece says something: a quantity, a seed, a layer of the network.
+function isGuessPiece(piece) {
+  const [, colons, said] = /^(:*)(.*)$/s.exec(piece);
+  if (colons === "") return holdsName(GUESSES, said);
+  if (colons === ":") return said === "" || readWhole(said, 0, LARGEST_SEED) !== undefined;
+  return colons === "::" && (said === "" || readRow(said) !== undefined);
 }
 
 function writeGuess(guess) {

@@ -8,13 +8,32 @@ const MOST_REMEDIES = 2;
 function troubleOf(shown, letters) {
   const row = shown.walked.rows.find(({ error }) => error);
   if (!row) return null;
-  const text = shown.network.rows[row.number].text;
+  const { text } = shown.network.rows[row.number];
   const blamed = lettersIn(optionText(text, row.error.option), shown);
   const suspects = new Set([...blamed, ...lettersIn(text, shown)]);
   const remedies = remediesAt(shown, letters, [...suspects]);
   const named = blamed.length ? blamed : remedies.map(({ letter }) => letter);
-  return { message: row.error.message, path: row.path, blamed: named, remedies,
-    stands: standsText(row, shown.network.rows[row.number]) };
+  return { message: letteredMessage(row, shown.network), path: row.path, blamed: named, remedies,
+    stands: standsText(row, text) };
+}
+
+// What is wrong with a row, with each of its numbers called as on the sliders: "the output channels
+// (R = 32)" where the row's own words say (=32).
+function letteredMessage({ number, error }, network) {
+  const { text, sources } = network.rows[number];
+  const names = {
+    groups: optionText(text, "g"), input: channelsText(network, sources[0]),
+    output: channelsText(network, number),
+  };
+  return error.message.replace(/(groups|input|output)( channels)? \(=(\d+)\)/g,
+    (_, what, channels = "", value) => `${what}${channels} (${names[what]} = ${value})`);
+}
+
+// The channels that leave a row as it is typed: M/2 of conv(M/2), N of the input.
+function channelsText(network, number) {
+  if (number < 0) return "N";
+  const { kind, text, sources } = network.rows[number];
+  return kind === "conv" ? optionText(text, "channels") : channelsText(network, sources[0]);
 }
 
 // The search that was made last, so that drawing the same setting again asks nothing twice.
@@ -41,12 +60,9 @@ function remediesAmong(operation, letters, names) {
   return remedies;
 }
 
-// Where in the layers the trouble is, with the letters that the message has numbers of.
-function standsText({ path, error }, { text, sources }) {
-  const call = text.startsWith(path) ? text : `${path}: ${text}`;
-  const isFirst = sources.length === 1 && sources[0] < 0;
-  const channels = isFirst && error.message.includes("input channels") ? ", on N channels" : "";
-  return `It is in ${call}${channels}.`;
+// Where in the layers the trouble is, as they are typed.
+function standsText({ path }, text) {
+  return `It is in ${text.startsWith(path) ? text : `${path}: ${text}`}.`;
 }
 
 // What a call was given for an option: the first place is that of the channels.

@@ -57,10 +57,7 @@ function shareOfStandard({ walked, standard, state: now }, column) {
 function aboutText(value) {
   const text = asFraction(value);
   if (!["1/1.00", "1.00×"].includes(text)) return text;
-  const [more, sign] = less(value, 1n) ? [ratio(1n, value), ""] : [value, "×"];
-  let places = 3;
-  while (places < 18 && /^1[.]0+$/.test(fixed(more, places))) places += 1;
-  return `${sign ? "" : "1/"}${fixed(more, places)}${sign}`;
+  return less(value, 1n) ? `1/${apartFromOne(ratio(1n, value))}` : `${apartFromOne(value)}×`;
 }
 
 // Which columns are worked out below.

@@ -4,7 +4,8 @@
 const state = {};
 
 // Parts of the link: {key, read(text) -> value or undefined, write(value) -> text or ""}, and,
-// where a part may be read in part, unused(text) -> [text, ...].
+// where a part is a list, usable(piece) -> whether it says something, and how it is split if not by
+// commas.
 const linked = [];
 // Parts of the page: {id, draw(view, node), tells, warns(view)}. What tells the answer is empty
 // while a question is open, unless it has to warn.
@@ -12,8 +13,9 @@ const panels = [];
 // What of the state follows from the rest: (state) -> changes.
 const followers = [];
 
-const LONGEST_LINK = 4000;
-const MOST_PARTS = 200;
+const LONGEST_LINK = 20000;
+const BEHIND_LONGEST = "what stands behind its first 20,000 characters";
+const MOST_PIECES = 500;
 // The panels that are due on the next frame.
 const due = new Set();
 
@@ -82,24 +84,46 @@ function writeLink(chosen) {
   }
 }
 
-// The texts of a link by their keys; of two for one key the first.
-function linkTexts(hash) {
-  const texts = new Map();
-  for (const part of hash.slice(1, LONGEST_LINK).split("&").slice(0, MOST_PARTS)) {
+// The parts of a link, as [key, text, whether it is read]: of two for one key the first is, and of
+// a link that is too long no part that is cut.
+function linkParts(hash) {
+  const whole = hash.length <= LONGEST_LINK ? hash : hash.slice(0, LONGEST_LINK)
+    .replace(/[&,][^&,]*$/, "");
+  const parts = whole.slice(1).split("&").filter((part) => part !== "");
+  const known = new Set();
+  return parts.map((part) => {
     const [key] = part.split("=");
-    if (key && !texts.has(key)) texts.set(key, part.slice(key.length + 1));
-  }
-  return texts;
+    const isFirst = key !== "" && !known.has(key);
+    known.add(key);
+    return [key, part.slice(key.length + 1), isFirst];
+  });
+}
+
+// The texts of a link by their keys.
+function linkTexts(hash) {
+  return new Map(linkParts(hash).filter(([, , isRead]) => isRead));
 }
 
 // What of a link could not be used, as texts: op=typo, letters=K:0.
 function unusedParts(hash) {
-  return [...linkTexts(hash)].flatMap(([key, text]) => {
-    const one = linked.find((part) => part.key === key);
+  const unused = linkParts(hash).flatMap(([key, text, isRead]) => {
+    const one = isRead && linked.find((part) => part.key === key);
     if (!one || readPart(one.read, text) === undefined) return [`${key}=${text}`];
-    const unused = one.unused ? readPart(one.unused, text) : [];
-    return unused.map((part) => `${key}=${part}`);
+    return unusedPieces(one, text).map((piece) => `${key}=${piece}`);
   });
+  return hash.length > LONGEST_LINK ? [...unused, BEHIND_LONGEST] : unused;
+}
+
+// The pieces of a list in a link that say nothing the page could follow.
+function unusedPieces({ usable, split = piecesOfList }, text) {
+  if (!usable || text === "") return [];
+  const pieces = readPart(split, text);
+  return pieces.filter((piece, i) => i >= MOST_PIECES || !usable(piece));
+}
+
+// A list in a link: K:5,N:64.
+function piecesOfList(text) {
+  return text.split(",");
 }
 
 // What a link says, by key: only keys that are known, only values that can be read.

@@ -16,7 +16,7 @@ function walk(network, letters = {}, edits = {}, input = null) {
     rows.push(walkRow(row, number, parameters, edits[number] || {}, before));
   });
   refuseTotals(rows);
-  return { rows, ...summed(network, rows) };
+  return { rows, input: start.output, ...summed(network, rows) };
 }
 
 // Where a column adds up to more than can be counted to, the last row has an error that says so.

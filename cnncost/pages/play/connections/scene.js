@@ -73,15 +73,20 @@ function textMarks(texts, y, width) {
 
 // What stands above the columns.
 function columnHeads(panels, { words, space, channels }, y) {
-  const shuffles = panels.every(({ kind }) => kind === "shuffle");
   const heads = [
     [space, "middle", "space", "K lines per output"],
-    [channels, "middle", "channels", shuffles ? "N lines" : "N·M/G lines"],
+    [channels, "middle", "channels", linesInLetters(panels)],
   ];
   if (words) heads.unshift([0, "start", "MACs", "outputs × taps × lines"]);
   return heads.flatMap(([x, anchor, name, meaning]) => [
     labelMark(x, y, name, "strong", anchor), labelMark(x, y + 1, meaning, "muted", anchor),
   ]);
+}
+
+// How many lines there are between channels, in letters.
+function linesInLetters(panels) {
+  if (panels.every(({ kind }) => kind === "shuffle")) return "N lines";
+  return panels.every(({ G }) => G === 1) ? "N·M lines" : "N·M/G lines";
 }
 
 // From one channel to the next, the same in all stacks, so that widths can be compared.

@@ -1,14 +1,15 @@
 // The boxes in which one layer of a network is changed, in a row of the table below that layer.
 
 const EDITOR = "editor";
+// How many layers are named where a change is made in several.
+const MOST_NAMED = 4;
 
 // What stands below a row: its formula, a box for each option, and what else can be done with it.
 function editorRow(view, number, { together, drafts }) {
   const { network, networkWalked: walked, state: now } = view;
   const row = walked.rows[number];
   const rows = sameLine(network, number);
-  const changed = together ? rows : [number];
-  const set = (option, value) => setOption(network, changed, option, value);
+  const set = (option, value) => setOption(network, rowsMeant(number, rows), option, value);
   return element("tr", { class: EDITOR, id: EDITOR }, element("td", { colspan: COLUMN_COUNT },
     element("div", { role: "group", "aria-label": `Change ${row.path}`,
       onkeydown: ({ key }) => { if (key === "Escape") closeEditor(number); } },
@@ -17,7 +18,7 @@ function editorRow(view, number, { together, drafts }) {
       row.ledger && workingOf(row),
       element("div", { class: "options" }, optionsOf(row).map((option) =>
         optionBox(view, number, option, drafts, set))),
-      rows.length > 1 && optionsOf(row).length > 0 && togetherTick(rows.length, together),
+      rows.length > 1 && optionsOf(row).length > 0 && togetherTick(network, rows, together),
       element("p", { class: "buttons" }, editorButtons(row, rows, now.edits, together)))));
 }
 
@@ -25,7 +26,7 @@ function editorRow(view, number, { together, drafts }) {
 function aboutRow(network, row, number) {
   const title = row.kind in KINDS ? KINDS[row.kind].title : JOINS[row.kind].title;
   const sizes = row.input && row.output
-    ? `: ${shownShape(row.input)} to ${shownShape(row.output)}` : "";
+    ? `: ${sizeText(row.input)} to ${sizeText(row.output)}` : "";
   return [element("strong", {}, row.path), `, ${title}${sizes}. In the spec: `,
     element("code", {}, network.rows[number].text)];
 }
@@ -58,11 +59,25 @@ function optionBox({ network, networkWalked: walked, state: now }, number, optio
   const problem = problemWith(row, option, drafts);
   const says = problem || (edit === undefined ? paddingText(row, option, value)
     : `was ${wordOf(option, was)}`);
+  const again = (edit !== undefined || option.name in drafts)
+    && followButton(followedValue(network, now.edits, number, option, now.whole), was, option, set);
   const box = option.flag ? flagBox(id, option, value, set)
     : numberBox(id, option, drafts[option.name] ?? valueText(value), problem, drafts, set);
   return element("div", { class: option.flag ? "option flag" : "option" },
     element("label", { for: id }, element("var", {}, option.name), ` ${option.meaning}`), box,
-    element("p", { class: problem ? "error" : "note", id: `${id}-says` }, says));
+    element("p", { class: problem ? "error" : "note", id: `${id}-says` }, says), again);
+}
+
+// Lets one option be again what the spec gives it, which may follow the layers before it.
+function followButton(value, was, option, set) {
+  const follow = () => {
+    delete networkPanel.drafts[option.name];
+    set(option, undefined);
+    focusSoon(`option-${option.name}`);
+  };
+  const text = sameValue(value, was) ? "undo" : `follow the spec: ${wordOf(option, value)}`;
+  return button(text, follow, { class: "link", id: `follow-${option.name}`,
+    "aria-label": `${option.name}: ${text}` });
 }
 
 function problemWith(row, option, drafts) {
@@ -105,6 +120,11 @@ function stepNumber(event, take) {
   take(event);
 }
 
+// The rows that a change is made in: the chosen one, or all from its line of the spec.
+function rowsMeant(number, rows) {
+  return networkPanel.together ? rows : [number];
+}
+
 // Sets an option of some rows.
 function setOption(network, rows, option, value) {
   changeNetwork({ edits: edited(network, state.edits, rows, option, value, state.whole) });
@@ -112,10 +132,13 @@ function setOption(network, rows, option, value) {
 
 // --- the rest
 
-// Whether all layers from one line of the spec are changed together.
-function togetherTick(rows, together) {
-  return tick("together", `change all ${rows} layers from this line of the spec`, together,
-    (event) => setTogether(event.target.checked));
+// Whether all layers from one line of the spec are changed together, and which they are.
+function togetherTick(network, rows, together) {
+  const paths = rows.slice(0, MOST_NAMED).map((i) => network.rows[i].path);
+  const more = rows.length - paths.length;
+  const names = listed(more ? [...paths, `${more} more`] : paths);
+  return tick("together", `change all ${rows.length} layers from this line of the spec: ${names}`,
+    together, (event) => setTogether(event.target.checked));
 }
 
 function editorButtons(row, rows, edits, together) {

@@ -1,6 +1,5 @@
 // A network that is edited: what can be changed, what was, and how it stands in the link. No page.
 
-const MOST_EDITS = 500;
 const LONGEST_VALUE = 40;
 const OF_ALL = "o";
 
@@ -181,21 +180,24 @@ function writeEdits(edits, network) {
 // The edits that a link says, those that the network can have.
 function readEdits(text, network) {
   let edits = {};
-  for (const part of text.split(",").slice(0, MOST_EDITS)) {
-    const match = /^(o?)([0-9]{1,6})\.([a-z]{1,12}):([0-9a-z]+)$/.exec(part);
-    if (match && match[4].length <= LONGEST_VALUE) edits = withPart(network, edits, match);
+  for (const piece of text.split(",").slice(0, MOST_PIECES)) {
+    const edit = readEdit(piece, network);
+    if (edit) edits = withEdit(edits, edit.rows, edit.option, edit.value);
   }
   return edits;
 }
 
-function withPart(network, edits, [, of, digits, name, text]) {
+// One edit as a link says it, {rows, option, value}, or null where the network cannot have it.
+function readEdit(piece, network) {
+  const match = /^(o?)([0-9]{1,6})\.([a-z]{1,12}):([0-9a-z]+)$/.exec(piece);
+  if (!match || match[4].length > LONGEST_VALUE) return null;
+  const [, of, digits, name, text] = match;
   const number = Number(digits);
   const rows = of ? network.rows.flatMap((row, i) => (row.origin === number ? [i] : []))
     : [number].filter((i) => i < network.rows.length);
-  if (!rows.length) return edits;
-  const option = optionsOf(network.rows[rows[0]]).find((one) => one.name === name);
-  const value = option && readValue(text, option);
-  return value === undefined ? edits : withEdit(edits, rows, option, value);
+  const option = rows.length && optionsOf(network.rows[rows[0]]).find((one) => one.name === name);
+  const value = option ? readValue(text, option) : undefined;
+  return value === undefined ? null : { rows, option, value };
 }
 
 // --- groups of rows

@@ -16,7 +16,7 @@ function drawNetwork(view, node) {
   if (!node.firstChild) node.append(...networkPanel.parts);
   const { table, drawn } = networkPanel;
   const { state: now, networkWalked: walked } = view;
-  if (drawn !== now.row) networkPanel.drafts = {};
+  if (drawn !== now.row) Object.assign(networkPanel, { drafts: {}, together: false });
   openStages(table, walked, now.row);
   fill(networkPanel.head, networkHead(view));
   showWalk(table, view, (parts) => networkPanel.quiet || !parts.quiet);
@@ -102,7 +102,7 @@ function totalsTable(original, walked, changed) {
     return element("tr", {}, element("th", { scope: "row" }, title),
       element("td", { class: "number" }, count(was)),
       changed && element("td", { class: "number now" }, walked.complete ? count(now) : "not known"),
-      changed && element("td", { class: "number" }, known ? times(ratio(now, was)) : NOTHING),
+      changed && element("td", { class: "number" }, known ? timesApart(ratio(now, was)) : NOTHING),
       changed && element("td", { class: "number more" }, known ? signed(now - was) : NOTHING));
   });
   return element("table", { class: "totals" },
@@ -124,15 +124,20 @@ function networkSays(network, original, walked, now) {
   if (!isChanged(now)) return `${network.rows.length} rows, none changed.`;
   const layers = changesText(network, now);
   if (walked.complete) {
-    const { macs } = walked.totals;
-    return `${layers}: ${thousands(macs)} MACs, ${times(ratio(macs, original.totals.macs))} `
-      + `as many as in the spec.`;
+    return `${layers}: ${thousands(walked.totals.macs)} MACs, `
+      + `${shareOfSpec(walked.totals.macs, original.totals.macs)} in the spec.`;
   }
   const wrong = walked.rows.find(({ error }) => error);
   const missed = walked.rows.filter(({ reached }) => !reached).length;
   const rows = missed === 1 ? "1 row" : `${missed} rows`;
   const behind = missed ? ` Not reached behind it: ${rows}.` : "";
   return `${layers}. At ${wrong.path}: ${wrong.error.message}${behind}`;
+}
+
+// How many times as many: "1.5× as many as", "as many as".
+function shareOfSpec(now, was) {
+  if (now === was || was === 0n) return now === was ? "as many as" : "where there are none";
+  return `${timesApart(ratio(now, was))} as many as`;
 }
 
 function networkButtons(walked, now) {
@@ -170,7 +175,8 @@ function goToRow(number) {
 
 if (NETWORK) {
   linked.push({ key: "edits", read: (text) => readEdits(text, NETWORK),
-    write: (edits) => writeEdits(edits, NETWORK) });
+    write: (edits) => writeEdits(edits, NETWORK),
+    usable: (piece) => readEdit(piece, NETWORK) !== null });
   linked.push({ key: "row", read: (text) => readWhole(text, 0, NETWORK.rows.length - 1),
     write: (row) => (row === null ? "" : String(row)) });
 }

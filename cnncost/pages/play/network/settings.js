@@ -107,15 +107,23 @@ function writeSettings({ params, input }) {
 
 // The settings that a link says, those that the network can have.
 function readSettings(text, network) {
-  return text.split(",").slice(0, MOST_EDITS).reduce((whole, part) => {
-    const [name, value = ""] = part.split(":");
-    if (name === "input") return withInput(network, whole, readSize(value));
-    const parameter = name.slice(1);
-    if (name[0] !== "." || !holdsName(network.params, parameter)) return whole;
-    return withParameter(network, whole, parameter, readParameter(value));
+  return text.split(",").slice(0, MOST_PIECES).reduce((whole, piece) => {
+    const { name, value } = readSetting(piece, network);
+    if (value === undefined) return whole;
+    return name === "input" ? withInput(network, whole, value)
+      : withParameter(network, whole, name.slice(1), value);
   }, AS_IN_SPEC);
 }
 
+// One setting as a link says it: {name, value}; the value is undefined for what cannot be read.
+function readSetting(piece, { params }) {
+  const [name, text = ""] = piece.split(":");
+  if (name === "input") return { name, value: readSize(text) };
+  const known = name[0] === "." && holdsName(params, name.slice(1));
+  return { name, value: known ? readParameter(text) : undefined };
+}
+
 if (NETWORK) {
-  linked.push({ key: "whole", read: (text) => readSettings(text, NETWORK), write: writeSettings });
+  linked.push({ key: "whole", read: (text) => readSettings(text, NETWORK), write: writeSettings,
+    usable: (piece) => readSetting(piece, NETWORK).value !== undefined });
 }

@@ -128,7 +128,7 @@ function showRow(parts, row, { call, changed, chosen }, scale) {
   put(parts.mark, "textContent", changed ? "changed" : "");
   put(parts.call, "textContent", row.path.endsWith(call) ? "" : call);
   put(parts.error, "textContent", row.error ? row.error.message : "");
-  put(cells.size, "textContent", row.output ? shownShape(row.output) : unknownText(row));
+  put(cells.size, "textContent", row.output ? sizeText(row.output) : unknownText(row));
   showCosts(cells, row.ledger, row.trainOnly ? 0n : scale.total, scale.row);
 }
 
@@ -161,7 +161,7 @@ function showStage(parts, walked, edits, scale) {
   const state = wrong ? "wrong" : last.reached ? "" : "unreached";
   put(parts.node, "className", `stage ${state}`);
   put(parts.cells.size, "textContent",
-    last.output ? shownShape(last.output) : unknownText(wrong || last));
+    last.output ? sizeText(last.output) : unknownText(wrong || last));
   const total = rows.every(({ trainOnly }) => trainOnly) ? 0n : scale.total;
   showCosts(parts.cells, rows.some((row) => row.ledger) ? ledger : null, total, scale.stage);
 }
