@@ -24,6 +24,8 @@ NEEDED = "CNNCOST_NEEDS_BROWSER"
 NAMED = "CNNCOST_CHROMIUM"
 PICTURES = "CNNCOST_SCREENSHOTS"  # a folder: screenshots are kept there
 NO_PACKAGE = "There is no playwright: pip install 'cnncost[browser]'."
+# The shell has no windows and starts in half the time; it is the same browser otherwise.
+PROGRAMS = ("chromium-headless-shell", "chromium")
 NO_CHROMIUM = f"There is no Chromium: apt-get install chromium, or name its program in {NAMED}."
 SWITCHES = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -59,11 +61,12 @@ class Watched(NamedTuple):
 # --- fixtures
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
-    """One browser for the tests of a file; nothing of it is left for the tests of another.
+    """One browser for all tests: to start it takes longer than most of them.
 
-    Playwright leaves a running event loop in its thread, which asyncio.run refuses to share.
+    Playwright leaves a running event loop in its thread, which asyncio.run refuses to share: tests
+    that need a loop run it in another process.
     """
     if missing := lacking():
         give_up(missing)
@@ -78,9 +81,9 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def tabs(chromium: Any) -> Iterator[Tabs]:
-    """The tabs that the tests of a file use one after the other."""
+    """The tabs that the tests use one after the other."""
     with ExitStack() as contexts:
         yield Tabs(chromium, contexts, {})
 
@@ -141,7 +144,8 @@ def lacking() -> str:
 
 def program() -> str | None:
     """The browser's program."""
-    return os.environ.get(NAMED) or shutil.which("chromium")
+    found = filter(None, map(shutil.which, PROGRAMS))
+    return os.environ.get(NAMED) or next(found, None)
 
 
 def give_up(reason: str, needed: str = NEEDED) -> NoReturn:
@@ -251,13 +255,14 @@ def settle(watched: Watched) -> None:
 def axe(watched: Watched, *rules: str) -> list[str]:
     """The serious and critical faults of accessibility that axe-core finds, one line each.
 
-    With ``rules`` it looks for these alone, such as ``color-contrast``.
+    With ``rules`` it looks for these alone, such as ``color-contrast``. It need not wait for style
+    sheets, pictures or sounds to be loaded: the whole page is there.
     """
     page = watched.page
     _load_axe(page)
     only = {"runOnly": list(rules)} if rules else {}
     script = "(options) => axe.run(document, options)"
-    found = page.evaluate(script, {"resultTypes": ["violations"], **only})
+    found = page.evaluate(script, {"resultTypes": ["violations"], "preload": False, **only})
     return [
         f"{fault['id']} ({fault['impact']}): {fault['help']}: {node['target'][0]} {node['html']}"
         for fault in found["violations"]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from cnncost.analysis import analyze_spec
 from cnncost.cli import main
@@ -19,6 +22,30 @@ from cnncost.spec import parse_spec
 
 ROOT = Path(__file__).parent.parent
 pytest_plugins = ("browser",)  # its fixtures: light, dark, phone, open_page
+# No example is too slow where the machine is busy with other things.
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile into pytest's own cache where nothing may be compiled beside the source.
+
+    Else the tests, and the tool in every process that they start, would be compiled each time.
+    The files are tested in their order, which has those of pages early.
+    """
+    if sys.dont_write_bytecode and hasattr(config, "cache"):
+        compiled = str(config.cache.mkdir("compiled"))
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = compiled
+        sys.pycache_prefix, sys.dont_write_bytecode = compiled, False
+    # The files of pages have few tests and take longest: they shall not come last.
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_finish() -> None:
+    """Leave the ten thousand tests alone when garbage is looked for."""
+    gc.collect()
+    gc.freeze()
 
 
 class Run(NamedTuple):
@@ -29,31 +56,43 @@ class Run(NamedTuple):
     err: str
 
 
+@pytest.fixture(scope="session", autouse=True)
+def commands() -> Iterator[None]:
+    """Typer's commands, built once for all tests: building takes longer than most commands."""
+    import typer.main
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        yield
+
+
 @pytest.fixture
-def cnncost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Run]:
-    """Run the command in an empty folder, its output in pipes.
+def cnncost(tmp_path: Path) -> Callable[..., Run]:
+    """Run the command in an empty folder, or in another, its output in pipes.
 
     With another environment it runs as a process of its own; else inside this one, which spares
     hundreds of tests the imports.
     """
 
-    def run(*arguments: str, **environment: str) -> Run:
+    def run(*arguments: str, folder: Path = tmp_path, **environment: str) -> Run:
         if environment:
-            return _process(tmp_path, arguments, environment)
-        monkeypatch.chdir(tmp_path)
-        monkeypatch.setattr(sys, "argv", ["cnncost", *arguments])
-        out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
-        monkeypatch.setattr(sys, "stdout", out)
-        monkeypatch.setattr(sys, "stderr", err)
-        try:
-            with pytest.raises(SystemExit) as done:
-                main()
-        finally:
-            monkeypatch.undo()
-        texts = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
-        return Run(_status(done.value.code), *texts)
+            return _process(folder, arguments, environment)
+        return _here(folder, arguments)
 
     return run
+
+
+def _here(folder: Path, arguments: tuple[str, ...]) -> Run:
+    out, err = (TextIOWrapper(BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setattr(sys, "argv", ["cnncost", *arguments])
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        with pytest.raises(SystemExit) as done:
+            main()
+    texts = (stream.buffer.getvalue().decode("utf-8") for stream in (out, err))
+    return Run(_status(done.value.code), *texts)
 
 
 def _status(code: object) -> int:

@@ -1,14 +1,15 @@
 """Files that attack the reader, made on the spot because none of them should be stored.
 
 Each is a way to write a file and what must come of it: the last line of the refusal, or nothing
-where the file is odd but honest. As a program this is the worker of test_hostile.py: it shows every
-file in a process of its own, so that a crash of one is seen and harms no other.
+where the file is odd but honest. As a program this is the worker of test_hostile.py: it runs every
+command in a process of its own, so that a crash of one is seen and harms no other.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable
 from itertools import pairwise
@@ -20,6 +21,7 @@ from cnncost.layers import KINDS
 
 HEAD = "input: 8x8x3\n"
 SECONDS = 10  # of processor time, after which a file counts as one that hangs
+LONGEST = 60  # seconds on the clock, for what waits for ever
 MEMORY = 1 << 30
 
 
@@ -426,29 +428,31 @@ FILES = (
 )
 
 
-def show(path: Path, arguments: tuple[str, ...] = ()) -> None:
-    """What ``cnncost show`` does, in this process."""
+def show(arguments: list[str]) -> None:
+    """What ``cnncost`` does with these arguments, in this process."""
     from cnncost.cli import main
 
-    sys.argv = ["cnncost", "show", str(path), *arguments]
+    sys.argv = ["cnncost", *arguments]
     main()
 
 
-def outcome(path: Path, arguments: tuple[str, ...]) -> dict[str, Any]:
-    """How a process ends that shows a file: status, signal, time, memory, and what it wrote."""
+def outcome(within: Path, arguments: list[str], notes: Path) -> dict[str, Any]:
+    """How a process ends that runs in a folder: status, time, memory, and what it wrote."""
     import resource
 
-    out, err = path.with_suffix(".out"), path.with_suffix(".err")
+    out, err = notes / "out", notes / "err"
     child = os.fork()
     if child == 0:
         for stream, target in ((1, out), (2, err)):
             os.dup2(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
+        os.chdir(within)
+        signal.alarm(LONGEST)
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         code = 1
         try:
-            show(path, arguments)
+            show(arguments)
             code = 0
         except SystemExit as stop:
             code = int(stop.code or 0)
@@ -465,26 +469,31 @@ def outcome(path: Path, arguments: tuple[str, ...]) -> dict[str, Any]:
         "status": os.waitstatus_to_exitcode(status),
         "seconds": usage.ru_utime + usage.ru_stime,
         "megabytes": usage.ru_maxrss / 1024,
-        "stdout": out.read_bytes().decode("utf-8", "replace"),
-        "stderr": err.read_bytes().decode("utf-8", "replace"),
+        "stdout": out.read_bytes().decode("utf-8", "surrogateescape"),
+        "stderr": err.read_bytes().decode("utf-8", "surrogateescape"),
     }
 
 
-def work(folder: Path) -> None:
-    """Write each file, show it, and print what came of it as a line of JSON."""
-    import cnncost.cli.app
+def work(notes: Path) -> None:
+    """For each line, a folder and arguments as JSON, a line with what came of the command."""
+    warm()
+    for line in sys.stdin:
+        within, arguments = json.loads(line)
+        print(json.dumps(outcome(Path(within), arguments, notes)), flush=True)
+
+
+def warm() -> None:
+    """Import and build once what every process uses that is copied from this one."""
+    import typer.main
+
     import cnncost.cli.write
     import cnncost.library
     import cnncost.views.data
-    import cnncost.views.show  # noqa: F401 - imported once, before the processes part
+    import cnncost.views.show  # noqa: F401
+    from cnncost.cli.app import app
 
-    for hostile in FILES:
-        path = folder / f"{hostile.name}.yaml"
-        made = hostile.make()
-        path.write_bytes(made if isinstance(made, bytes) else made.encode())
-        found = outcome(path, hostile.arguments)
-        print(json.dumps({"name": hostile.name, **found}), flush=True)
-        path.unlink()
+    command = typer.main.get_command(app)
+    typer.main.get_command = lambda _: command
 
 
 if __name__ == "__main__":

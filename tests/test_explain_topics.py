@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ TOPICS = [entry.name for entry in contents()]
 WIDTH = 80
 
 
+@cache
 def page(name: str, notation: str = "lecture", **letters: int) -> Page:
     return explain(name, params=letters, notation=notation).page
 

@@ -49,7 +49,12 @@ def test_a_new_file_can_be_read_by_all_that_the_user_lets(tmp_path: Path) -> Non
 
 @pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="files have no limits here")
 @pytest.mark.parametrize(
-    "command", [("report", "vgg16", "-o"), ("play", "-o"), ("draw", "resnet152", "-o")]
+    "command",
+    [
+        pytest.param(("report", "vgg16", "-o"), marks=pytest.mark.slow),
+        ("play", "-o"),
+        pytest.param(("draw", "resnet152", "-o"), marks=pytest.mark.slow),
+    ],
 )
 def test_a_full_disk_takes_no_good_file(tmp_path: Path, command: tuple[str, ...]) -> None:
     """Where the new content has no room, the old one stays, and no half of a file is left."""

@@ -238,6 +238,10 @@ def test_teacher_is_told_what_the_zip_holds(tmp_path: Path) -> None:
 
 # --- what it gives
 
+either_way = pytest.mark.parametrize(
+    "through", [called, pytest.param(started, marks=pytest.mark.slow)]
+)
+
 
 def test_right_answers_get_all_points(plain: Path) -> None:
     """Both right, one of them about a network that came along in the zip."""
@@ -246,16 +250,18 @@ def test_right_answers_get_all_points(plain: Path) -> None:
     assert (3, [("✓", 2), ("✓", 1)]) == (found["score"], states(found))
 
 
-def test_wrong_answer_gets_a_nudge_before_the_due_date(plain: Path) -> None:
+@either_way
+def test_wrong_answer_gets_a_nudge_before_the_due_date(plain: Path, through: Run) -> None:
     """9,408 leaves out the biases: no right answer is told while others may still hand in."""
-    found = run(plain, {"answers.yaml": b"q: 9408\nown: 216\n"}, started)
+    found = run(plain, {"answers.yaml": b"q: 9408\nown: 216\n"}, through)
     assert (1, [("✗", 0), ("✓", 1)]) == (found["score"], states(found))
     assert "9,472" not in json.dumps(found)
 
 
-def test_late_answer_gets_the_correction_and_fewer_points(plain: Path) -> None:
+@either_way
+def test_late_answer_gets_the_correction_and_fewer_points(plain: Path, through: Run) -> None:
     """Two days begun cost 20 % of 1 point; by then the right answer may be told."""
-    found = run(plain, {"answers.yaml": b"q: 9408\nown: 216\n"}, started, created_at=LATE)
+    found = run(plain, {"answers.yaml": b"q: 9408\nown: 216\n"}, through, created_at=LATE)
     assert 0.8 == found["score"]
     assert "Handed in late: 80 % of the points count" in found["output"]
     assert "9,472" in json.dumps(found)
@@ -276,9 +282,10 @@ def test_unknown_time_tells_no_more_than_before_it_is_due(plain: Path, created: 
     assert "9,472" not in json.dumps(found)
 
 
-def test_unread_answer_is_asked_about(plain: Path) -> None:
+@either_way
+def test_unread_answer_is_asked_about(plain: Path, through: Run) -> None:
     """What cannot be read has its own state and says what to write."""
-    found = run(plain, {"answers.yaml": b"q: 9.4k\nown: 216\n"}, started)
+    found = run(plain, {"answers.yaml": b"q: 9.4k\nown: 216\n"}, through)
     assert [("?", 0), ("✓", 1)] == states(found)
     assert "with all its digits" in found["tests"][0]["output"]
 
@@ -311,7 +318,7 @@ def test_file_that_holds_no_answers_gives_a_result_that_says_so(plain: Path, cas
     assert CRASHED not in json.dumps(found)
 
 
-@pytest.mark.parametrize("case", ["nothing", "brackets"])
+@pytest.mark.parametrize("case", [pytest.param("nothing", marks=pytest.mark.slow), "brackets"])
 def test_worst_files_give_a_result_when_run_for_real(plain: Path, case: str) -> None:
     """Nothing handed in, and a file that ends careless readers of YAML."""
     found = run(plain, UNUSABLE[case], started)
@@ -339,12 +346,13 @@ def test_hostile_answer_gets_no_points_and_breaks_nothing(plain: Path, answers: 
         assert "\\u001b" not in text
 
 
-def test_of_several_files_the_answers_are_read(plain: Path) -> None:
+@either_way
+def test_of_several_files_the_answers_are_read(plain: Path, through: Run) -> None:
     """A file called answers goes before another, rubbish is passed over, and the rest is named."""
     found = run(plain, {
         "notes.yaml": b"q: 1\n", "answers.yaml": b"q: 9472\nown: 216\n", "report.pdf": b"%PDF",
         "__MACOSX/._answers.yaml": b"q: 2\n", "deep/er/answers.yaml": b"q: 3\n",
-    }, started)  # fmt: skip
+    }, through)  # fmt: skip
     assert 3 == found["score"]
     assert "Not read: notes.yaml." in found["output"]
     assert "._answers" not in found["output"]

@@ -43,6 +43,14 @@ def graded(root: Path, out: str = "results", **options: Any) -> Graded:
     )
 
 
+@pytest.fixture(scope="module", autouse=True)
+def unsafe_disk() -> Iterator[None]:
+    """The disk need not have what is written: no test takes the current away."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda file: None)
+        yield
+
+
 @pytest.fixture(scope="module")
 def class_of_all(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Graded]]:
     """A class with every kind of hostile submission, marked once."""
@@ -225,13 +233,14 @@ def test_a_file_that_was_spoilt_is_made_again(tmp_path: Path, file: str) -> None
 
 
 @posix
+@pytest.mark.parametrize("moments", [(25,), pytest.param((1, 9, 25), marks=pytest.mark.slow)])
 def test_killed_at_any_moment_it_ends_in_the_same_bytes(
-    class_of_all: tuple[Path, Graded], tmp_path: Path
+    class_of_all: tuple[Path, Graded], tmp_path: Path, moments: tuple[int, ...]
 ) -> None:
-    """SIGKILL with some results there, three times: nothing is lost, doubled or left over."""
+    """SIGKILL with some results there, once or often: nothing is lost, doubled or left over."""
     root, out = class_of_all[0], tmp_path / "results"
     killed = []
-    for files in (1, 9, 25):
+    for files in moments:
         process = _program(root, out)
         _wait_until(partial(_holds, out / "marks", files))
         process.kill()
@@ -239,7 +248,7 @@ def test_killed_at_any_moment_it_ends_in_the_same_bytes(
     there = _count(out / "marks")
     found = grade(root / "hw1.yaml", root / "submissions", out, root / "roster.csv")
 
-    assert [-signal.SIGKILL] * 3 == killed
+    assert [-signal.SIGKILL] * len(moments) == killed
     assert len(found.results) - there == found.marked < len(found.results) - 24
     assert tree(root / "results") == tree(out)
 
@@ -647,11 +656,11 @@ def test_processes_that_are_started_afresh_do_as_well(monkeypatch: pytest.Monkey
 
 @posix
 def test_workers_that_hang_are_ended_at_their_time_and_two_at_once() -> None:
-    """Four that never answer and are deaf to SIGTERM take two times their half second."""
+    """Four that never answer and are deaf to SIGTERM take two times their fifth of a second."""
     start = time.monotonic()
-    found = came(hostile.hang, seconds=0.5, times=4)
+    found = came(hostile.hang, seconds=0.2, times=4)
 
-    assert [Outcome({}, "time", "no answer after 0.5 s")] * 4 == found
+    assert [Outcome({}, "time", "no answer after 0.2 s")] * 4 == found
     assert time.monotonic() - start < 20
 
 

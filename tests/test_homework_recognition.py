@@ -17,6 +17,7 @@ from cnncost.homework.marks import Mark
 from cnncost.homework.sheet import read_sheet
 from cnncost.homework.variants import questions_from
 
+SOME = 5  # on so many layers each slip can be told from the right number somewhere
 ITEM = "{{id: {id}, kind: number, layer: '{typed}', input: {Hi}x{Wi}x{N}, asks: {asks}}}"
 
 
@@ -52,10 +53,11 @@ def test_right_answers_are_right() -> None:
 
 
 @pytest.mark.parametrize(("asks", "formulas"), [("parameters", PARAMS), ("macs", MACS)])
-def test_single_slips_are_recognised(asks: str, formulas: dict[str, Any]) -> None:
+@pytest.mark.parametrize("many", [SOME, pytest.param(25, marks=pytest.mark.slow)])
+def test_single_slips_are_recognised(asks: str, formulas: dict[str, Any], many: int) -> None:
     """Every slip that gives another number than the right one is named, on every layer."""
     met: Counter[str] = Counter()
-    for layer in layers(25, seed=2):
+    for layer in layers(many, seed=2):
         right = {"parameters": layer.params, "macs": layer.macs}[asks]
         assignment = homework(layer)
         for slip, formula in formulas.items():
@@ -71,10 +73,11 @@ def test_single_slips_are_recognised(asks: str, formulas: dict[str, Any]) -> Non
 
 
 @pytest.mark.parametrize(("asks", "formulas"), [("parameters", PAIRS), ("macs", PAIRS_OF_MACS)])
-def test_pairs_are_recognised(asks: str, formulas: dict[tuple[str, str], Any]) -> None:
+@pytest.mark.parametrize("many", [SOME, pytest.param(8, marks=pytest.mark.slow)])
+def test_pairs_are_recognised(asks: str, formulas: dict[tuple[str, str], Any], many: int) -> None:
     """Two slips at once are named, unless a single one gives the same number."""
     met: Counter[tuple[str, str]] = Counter()
-    for layer in layers(8, seed=3):
+    for layer in layers(many, seed=3):
         right = {"parameters": layer.params, "macs": layer.macs}[asks]
         assignment = homework(layer)
         for pair, formula in formulas.items():

@@ -14,10 +14,23 @@ from cnncost.measure import measure, measure_join
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_every_kind_costs_what_a_loop_counts(kind: str, data: st.DataObject) -> None:
     """Output and whole ledger equal those counted one by one; what fits nowhere is refused."""
+    costs_what_a_loop_counts(kind, data)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=100, deadline=None)
+@given(data=st.data())
+def test_many_of_every_kind_cost_what_a_loop_counts(kind: str, data: st.DataObject) -> None:
+    """So do five times as many."""
+    costs_what_a_loop_counts(kind, data)
+
+
+def costs_what_a_loop_counts(kind: str, data: st.DataObject) -> None:
     arguments, shape = data.draw(layers(kind))
     try:
         counted = brute_force.LAYERS[kind](shape, **arguments)
