@@ -116,12 +116,12 @@ def _whole(option: Option, typed: Any) -> Any:
     """An option's value, if that is a number that it can be."""
     name, meaning = option.name, option.meaning
     value = whole(typed)
-    if value is None:
-        raise LayerError(f"{name} ({meaning}) must be a whole number, not {decimal(typed)}.", name)
     if option.flag:
         if value not in (0, 1):
-            raise LayerError(f"{name} is yes or no, not {decimal(value)}.", name)
+            raise LayerError(f"{name} is yes or no, not {decimal(typed)}.", name)
         return int(value)
+    if value is None:
+        raise LayerError(f"{name} ({meaning}) must be a whole number, not {decimal(typed)}.", name)
     if type(value) is bool or (isinstance(value, Varying) and value.kind is bool):
         raise LayerError(f"{name} ({meaning}) must be a number, not yes or no.", name)
     if not option.least <= value <= LARGEST_SIZE:

@@ -153,9 +153,10 @@ def test_paths_may_be_path_objects(tmp_path: Path) -> None:
 def test_public_names() -> None:
     """What ``import cnncost`` promises, and nothing else."""
     assert sorted(cnncost.__all__) == [
-        "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Graded", "Linted",
-        "Played", "Report", "Reported", "Spec", "analyze", "check", "compare", "draw", "explain",
-        "grade", "lint", "load", "play", "reconcile", "report_page", "verify",
+        "Budget", "Checked", "CnncostError", "Comparison", "Drawing", "Explanation", "Fit",
+        "Graded", "Linted", "Played", "Report", "Reported", "Spec", "Sweep", "analyze", "budget",
+        "check", "compare", "draw", "explain", "fit", "grade", "lint", "load", "play", "reconcile",
+        "report_page", "sweep", "verify",
     ]  # fmt: skip
     assert all(getattr(cnncost, name) for name in cnncost.__all__)
     with pytest.raises(AttributeError, match="no attribute 'analyse'"):

@@ -86,6 +86,33 @@ def test_many_networks_at_many_points(text: str, a: list[int], b: list[int], c: 
     check_network(text, a, b, c)
 
 
+@pytest.mark.parametrize(
+    "layers",
+    [
+        "conv(4, k=b > 1)",  # yes and no are no kernel
+        "conv(4, bias=b > 1)",
+        "conv(4, bias=b)",
+        "conv(4) -> split(b, take=a) -> fc(c)",
+        "(a - b) * conv(4)",
+        "c * conv(4)",
+        "conv(4*c) if c > 1/2 else conv(2*c) -> shuffle(2*c)",
+        "maxpool(a, s=b, ceil=a > b) -> adaptive_avgpool(b)",
+        "conv(8, p=b) -> conv(8, k=(a, b), s=(b, a), p=(a, b))",
+        "lrn(a) -> conv(cin*b) -> conv(max(c, 1)*4/2)",
+        "{concat: {one: conv(a), two: 'conv(b, s=b)'}}",
+        "{add: {one: conv(a*b), two: conv(4)}}",
+        "{multiply: {one: gap if a > b else identity, two: identity}}",
+    ],
+)
+def test_what_varies_may_stand_anywhere(layers: str) -> None:
+    """Options, words of yes and no, counts, conditions, sizes of branches."""
+    text = f"input: 6x5x8\nparams: {{a: 1, b: 1, c: 1}}\nlayers:\n- {layers}"
+    values = {"a": [0, 1, 2, 3, 4], "b": [0, 1, 2, 3], "c": [1, 2, Fraction(1, 2), Fraction(5, 4)]}
+    asked = Asked(parse_spec(text), grid(**values), COLUMNS)
+
+    assert one_by_one(asked) == swept(asked, 10**6)
+
+
 # --- the zoo
 
 
@@ -117,9 +144,10 @@ QUICK = ("mobilenet_v2", "resnext", "densenet", "googlenet", "inception_v1", "le
 def test_networks_of_the_zoo(name: str) -> None:
     """Every column of every spec, along its parameters and the size of its input."""
     spec = load(name, own=False)
-    for space in spaces(spec):
-        asked = Asked(spec, space, COLUMNS, train=name == "googlenet")
-        assert one_by_one(asked) == swept(asked, 10**6)
+    for train in (False, True) if name == "googlenet" else (False,):
+        for space in spaces(spec):
+            asked = Asked(spec, space, COLUMNS, train)
+            assert one_by_one(asked) == swept(asked, 10**6)
 
 
 # --- how a space is cut up changes nothing

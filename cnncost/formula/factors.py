@@ -142,8 +142,8 @@ def _together(one: Term, other: Term) -> Term | None:
 
 
 def _differing(one: tuple[Factor, ...], other: tuple[Factor, ...]) -> list[int] | None:
-    """Which of the first factors are not among the second; None if these have others, or none of
-    that axis."""
+    """Which of the first factors are not among the second, which are no more than the first; None
+    if they cannot be put together, as they depend on other axes."""
     if len(one) == len(other):
         pairs = tuple(zip(one, other, strict=True))
         if any(first.axes != second.axes for first, second in pairs):
@@ -151,8 +151,7 @@ def _differing(one: tuple[Factor, ...], other: tuple[Factor, ...]) -> list[int] 
         return [place for place, (first, second) in enumerate(pairs) if first != second]
     if len(one) > len(other) + 1:
         return None
-    alone = [place for place, factor in enumerate(one) if factor not in other]
-    return alone if len(alone) == len(one) - len(other) else None
+    return [place for place, factor in enumerate(one) if factor not in other]
 
 
 def _added(one: Array, other: Array | int) -> Array:

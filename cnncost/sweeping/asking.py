@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from cnncost.errors import FormulaError, UsageError, did_you_mean, shortened
+from cnncost.errors import (
+    FileError,
+    FormulaError,
+    Place,
+    UsageError,
+    did_you_mean,
+    shortened,
+)
 from cnncost.formula import Expr
 from cnncost.kind import LEDGER
 from cnncost.library import Settings, Size, exact, resized
@@ -16,7 +23,7 @@ from cnncost.sweeping.counting import Asked
 from cnncost.sweeping.published import ACCURACY, measured_only, published, with_accuracy
 from cnncost.sweeping.reading import drawn, read_condition, read_space
 from cnncost.sweeping.selection import MOST, Choose, collected, everything, pareto, top
-from cnncost.sweeping.space import Block, Space, blocks
+from cnncost.sweeping.space import INPUT, RESOLUTION, Block, Space, blocks
 from cnncost.sweeping.sweep import Choice, Piece, Sweep, Work, piece
 from cnncost.zoo import load
 
@@ -48,7 +55,7 @@ def sweep(
     where: str = "",
     pareto: Sequence[str] = (),
     top: int | None = None,
-    by: Sequence[str] = ("macs",),
+    by: str | Sequence[str] = "macs",
     random: int | None = None,
     seed: int = 0,
     input: Size | None = None,
@@ -79,7 +86,7 @@ def planned(
     where: str = "",
     pareto: Sequence[str] = (),
     top: int | None = None,
-    by: Sequence[str] = ("macs",),
+    by: str | Sequence[str] = "macs",
     random: int | None = None,
     seed: int = 0,
     input: Size | None = None,
@@ -92,29 +99,45 @@ def planned(
         found = found.with_params({name: exact(value) for name, value in params.items()})
     found = resized(found, input)
     points = read_space(found, space)
+    if input and {INPUT, RESOLUTION} & set(points.names):
+        raise UsageError("The input is given and varied too; leave one of the two out.")
     if random is not None:
         points = drawn(points, random, seed)
     if pareto and top is not None:
         raise UsageError("Either the first few are kept or those that nothing beats, not both.")
-    wanted = list(by if top is not None else pareto)
+    wanted = list(pareto) if top is None else [by] if isinstance(by, str) else list(by)
     names = [name.removeprefix(MOST) for name in (*columns, *wanted)]
     check_columns(names)
-    condition = read_condition(where, (*COUNTED, *points.names)) if where else None
+    condition = _condition(where, (*COUNTED, *_numbers(points))) if where else None
     used = condition.symbols() & set(COUNTED) if condition is not None else set()
     counted = dict.fromkeys(n for n in (*names, *sorted(used)) if n != ACCURACY)
     asked = Asked(found, points, tuple(counted), train)
-    known = published(asked) if ACCURACY in names else None
-    if ACCURACY in names and known is None:
+    accuracies = published(asked) if ACCURACY in names else None
+    if ACCURACY in names and accuracies is None:
         raise UsageError(f"No accuracy of {found.variant} is known at any of these points.")
     return Plan(
         asked,
         condition,
         _choice(wanted, top),
-        known[1] if known else {},
-        known[0].title if known else "",
+        accuracies[1] if accuracies else {},
+        accuracies[0].title if accuracies else "",
         any(name.removeprefix(MOST) == ACCURACY for name in wanted),
-        Choice(condition, tuple(wanted), top, known[0].title if known else ""),
+        Choice(condition, tuple(wanted), top, accuracies[0].title if accuracies else ""),
     )
+
+
+def _numbers(space: Space) -> list[str]:
+    """What of a space's names a condition may speak of: a shape is no number."""
+    return [name for name in space.names if name != INPUT]
+
+
+def _condition(where: str, names: Collection[str]) -> Expr:
+    try:
+        return read_condition(where, names)
+    except FormulaError as error:
+        start, end = error.span or (0, len(where))
+        place = Place("--where", 1, start + 1, end - start, where)
+        raise FileError(place, error.message) from None
 
 
 def texts(space: Mapping[str, object]) -> list[str]:
@@ -158,7 +181,7 @@ def counted(plan: Plan, block: Block) -> Piece:
     try:
         found = piece(plan.asked, plan.condition, block)
     except FormulaError as error:
-        raise UsageError(f"The condition has no value at some points: {error.message}") from None
+        raise UsageError(f"The condition has no value at a point: {error.message}") from None
     if plan.source:
         found = with_accuracy(found, plan.accuracies)
     if plan.measured_only:

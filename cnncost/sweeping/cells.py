@@ -38,8 +38,11 @@ def slices(piece: Piece) -> Iterator[tuple[Places, dict[str, Counts]]]:
 
 def rows(
     asked: Asked, piece: Piece, written: Written = typed, none: str = ""
-) -> Iterator[tuple[str, ...]]:
-    """The cells of every point: its values, then its counts; ``none`` stands for no accuracy."""
+) -> Iterator[Iterator[tuple[str, ...]]]:
+    """The cells of every point, its values and its counts, some points at a time.
+
+    ``none`` stands where no accuracy is published.
+    """
     columns = _written_once(asked.space.axes, written)
     for numbers, counts in slices(piece):
         places = np.unravel_index(numbers, asked.space.shape)
@@ -47,7 +50,7 @@ def rows(
             text(at.tolist()) for texts, at in zip(columns, places, strict=True) for text in texts
         ]
         cells += [_counted(name, column.tolist(), none) for name, column in counts.items()]
-        yield from zip(*cells, strict=True)
+        yield zip(*cells, strict=True)
 
 
 def _written_once(

@@ -46,13 +46,14 @@ def _in_order(
 
 def _client(address: str) -> Any:
     try:
-        from distributed import Client, LocalCluster
+        import distributed
     except ImportError:
         raise UsageError(MISSING) from None
+    cluster: Any = distributed
     try:
         if address:
-            return Client(address, timeout="10s")
-        return Client(LocalCluster(threads_per_worker=1, dashboard_address=None))
+            return cluster.Client(address, timeout="10s")
+        return cluster.Client(cluster.LocalCluster(threads_per_worker=1, dashboard_address=None))
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise UsageError(f"There is no Dask scheduler at '{address}': {reason}") from None

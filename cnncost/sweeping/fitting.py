@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cnncost.errors import UsageError
 from cnncost.library import Settings, Size
 from cnncost.spec import Spec
 from cnncost.sweeping.asking import COLUMNS, Plan, check_columns, planned, run, stream
-from cnncost.sweeping.sweep import Sweep, Work
+from cnncost.sweeping.sweep import Sweep
 
 BEST = 5
 
@@ -27,6 +27,23 @@ class Fit(NamedTuple):
     goal: str
     fits: bool
 
+    def __rich__(self) -> Any:
+        from cnncost.views.sweep import fit_table
+        from cnncost.views.table import to_rich
+
+        return to_rich(fit_table(self))
+
+    def _repr_html_(self) -> str:
+        from cnncost.views.sweep import fit_table
+        from cnncost.views.table_html import to_html
+
+        return to_html(fit_table(self))
+
+
+def counted_at_once(plan: Plan) -> Sweep:
+    """A plan as it is run here."""
+    return run(plan, stream(plan))
+
 
 def fit(
     spec: str | Path | Spec,
@@ -38,7 +55,7 @@ def fit(
     input: Size | None = None,
     params: Settings | None = None,
     train: bool = False,
-    work: Work = map,
+    counted: Callable[[Plan], Sweep] = counted_at_once,
 ) -> Fit:
     """The points of a space within a budget that have the most of a column.
 
@@ -63,8 +80,8 @@ def fit(
         )  # fmt: skip
 
     plan = asked(where, best_by + rest)
-    found = run(plan, stream(plan, work))
+    found = counted(plan)
     if len(found):
         return Fit(found, budget, goal, fits=True)
     plan = asked("", tuple(budget))
-    return Fit(run(plan, stream(plan, work)), budget, goal, fits=False)
+    return Fit(counted(plan), budget, goal, fits=False)

@@ -14,7 +14,9 @@ SOON, LATE = 0.3, 1.0  # seconds that a block should take, at least and at most
 FASTER, SLOWER = 64, 4
 
 
-def paced(space: Space, clock: Callable[[], float] = monotonic) -> Iterator[Block]:
+def paced(
+    space: Space, largest: int = MOST_AT_ONCE, clock: Callable[[], float] = monotonic
+) -> Iterator[Block]:
     """The space in blocks, in the order of its points; the next is asked for when one is done."""
     start, most = 0, FIRST
     while start < space.size:
@@ -24,7 +26,7 @@ def paced(space: Space, clock: Callable[[], float] = monotonic) -> Iterator[Bloc
         yield block
         took = clock() - began
         if took < SOON:
-            most = min(most * FASTER, MOST_AT_ONCE)
+            most = min(most * FASTER, largest)
         elif took > LATE:
             most = max(most // SLOWER, 1)
 

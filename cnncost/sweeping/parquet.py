@@ -58,9 +58,7 @@ def write_parquet(subject: Subject, pieces: Iterable[Piece], file: BinaryIO) -> 
 
 def _stored(space: Space) -> dict[str, Any]:
     """For each name its values, as the numbers or texts that stand in the file."""
-    return {
-        name: stored(values) for axis in space.axes for name, values in axis.values.items()
-    }
+    return {name: stored(values) for axis in space.axes for name, values in axis.values.items()}
 
 
 def stored(values: Sequence[Value]) -> Any:
@@ -74,7 +72,7 @@ def stored(values: Sequence[Value]) -> Any:
 
 def _is_double(value: Any) -> bool:
     """Whether the shortest decimal of the nearest double is the value itself."""
-    return Fraction(repr(float(value))) == value
+    return bool(Fraction(repr(float(value))) == value)
 
 
 def _varied(space: Space, values: dict[str, Any], numbers: Places) -> Iterator[Any]:

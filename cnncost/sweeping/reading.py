@@ -11,7 +11,7 @@ from cnncost.measure import Shape
 from cnncost.spec import Spec
 from cnncost.sweeping.drawing import drawn
 from cnncost.sweeping.space import INPUT, RESOLUTION, Axis, Space
-from cnncost.sweeping.values import EXAMPLES, Part, examples, read_list, read_part, read_values
+from cnncost.sweeping.values import Part, examples, read_list, read_part, read_values
 from cnncost.sweeping.where import read_amount, read_condition
 
 __all__ = ["drawn", "read_amount", "read_axis", "read_condition", "read_space", "read_values"]
@@ -90,7 +90,7 @@ def _read_shapes(name: str, text: str, channels: int) -> tuple[Shape, ...]:
 def _rectangle(part: Part, channels: int) -> Shape:
     sizes = read_shape(part.text)
     if sizes is None:
-        raise part.error(f"is not a size. Expected HxW or HxWxC, as {EXAMPLES[INPUT][0]}.")
+        raise part.error("is not a size. Expected HxW or HxWxC, as 224x224.")
     shape = (sizes[0], sizes[1], channels if sizes[2] is None else sizes[2])
     height, width, channels = map(whole_size, AXES, shape)
     return height, width, channels

@@ -57,6 +57,15 @@ def joined(pieces: Sequence[Piece]) -> Piece:
     )
 
 
+def first(number: int) -> Choose:
+    """Keeps so many points, in their order."""
+    return partial(_first, number)
+
+
+def _first(number: int, piece: Piece) -> Piece:
+    return _only(piece, np.arange(min(number, len(piece.numbers))))
+
+
 def top(number: int, by: Sequence[str]) -> Choose:
     """Keeps the points with the least of a column, of equal ones those with the least of the next.
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnncost.errors import CnncostError
+from cnncost.errors import CnncostError, FileError
 from cnncost.formula import Expr
 from cnncost.sweeping.condition import holds
 from cnncost.sweeping.counting import IMPOSSIBLE, Asked, Counts, at, count
 from cnncost.sweeping.space import Block, Places, Space, Value
+
+if TYPE_CHECKING:
+    from cnncost.explanation.drawing import Drawing
 
 SHOWN_IMPOSSIBLE = 3
 
@@ -48,6 +52,9 @@ class Choice(NamedTuple):
     source: str = ""
 
 
+EVERYTHING = Choice()
+
+
 class Point(NamedTuple):
     """One point: what is varied, and what is counted there."""
 
@@ -64,7 +71,7 @@ class Sweep:
 
     asked: Asked
     found: Piece
-    choice: Choice = Choice()
+    choice: Choice = EVERYTHING
 
     @property
     def numbers(self) -> Places:
@@ -94,14 +101,50 @@ class Sweep:
         points = map(self.asked.space.point, self.found.examples)
         return [(point, why(self.asked, point)) for point in points]
 
+    def save(self, path: str | Path) -> None:
+        """Write the points to a .csv, .json or .parquet file. Raises UsageError."""
+        from cnncost.sweeping.writing import Subject, write_points
+
+        write_points(Subject(self.asked, self.choice), [self.found], path)
+
+    def plot(self) -> Drawing:
+        """The points as a picture: a count along an axis, or counts against each other."""
+        from cnncost.views.sweep_plot import sweep_drawing
+
+        return sweep_drawing(self)
+
+    def __rich__(self) -> Any:
+        from cnncost.views.sweep import sweep_table
+        from cnncost.views.table import to_rich
+
+        return to_rich(sweep_table(self))
+
+    def _repr_html_(self) -> str:
+        from cnncost.views.sweep import sweep_table
+        from cnncost.views.table_html import to_html
+
+        return to_html(sweep_table(self))
+
+    def __repr__(self) -> str:
+        return f"Sweep({self.asked.spec.variant}: {len(self):,} of {self.found.looked:,} points)"
+
 
 def why(asked: Asked, point: Mapping[str, Value]) -> str:
     """Why a network cannot be at a point; empty if it can."""
     try:
         at(asked, point)
+    except FileError as error:
+        parts = filter(None, (error.context, error.message))
+        return " ".join(": ".join(parts).split())  # in one line, and not where in a file
     except CnncostError as error:
         return str(error)
     return ""
+
+
+def nothing(columns: Iterable[str]) -> Piece:
+    """A piece without points."""
+    none = np.zeros(0, dtype=np.int64)
+    return Piece(none, dict.fromkeys(columns, none), 0, 0, 0, ())
 
 
 def piece(asked: Asked, condition: Expr | None, block: Block) -> Piece:

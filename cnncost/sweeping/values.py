@@ -22,14 +22,14 @@ from cnncost.formula.display import decimal
 from cnncost.formula.evaluate import with_ratios
 from cnncost.head import Number
 
-LONGEST = 200_000
+LONGEST = 100_000
 MOST_VALUES = 1_000_000  # as fractions they take 100 MB
 TOO_MANY = f"an axis has {MOST_VALUES:,} at the most."
 USUAL_STEP = Fraction(1, 20)
 EXAMPLES = {"input": ("224x224,192x192", "96:224:32"), "resolution": ("192,224", "96:224:32")}
 ANY_EXAMPLES = ("0.5,0.75,1", "0.25:1:0.05")
 _BY_FACTOR = ("*", "×", "·", "x")
-_PLAIN = re.compile("0|[1-9][0-9]{0,17}")
+_PLAIN = re.compile("-?(0|[1-9][0-9]{0,17})")
 _T = TypeVar("_T")
 
 
@@ -104,7 +104,8 @@ def read_number(part: Part, typed: str) -> Number:
         value = bounded(evaluate(with_ratios(formula), CONSTANTS), LIMIT)
     except FormulaError as error:
         where = f"{part.name}: in '{shortened(part.text)}': "
-        raise UsageError(f"{where}{error.message}") from None
+        message = re.sub("^An operator, such as .*, is", "A ',' is", error.message)
+        raise UsageError(f"{where}{message}") from None
     return simplest(value)
 
 

@@ -10,6 +10,7 @@ from cnncost.document import Source
 from cnncost.errors import FileError, FormulaError, UsageError, did_you_mean, listed, shortened
 from cnncost.formula import LIMIT, Expr, compiled, parse
 from cnncost.formula.evaluate import with_ratios
+from cnncost.formula.parse import LONGEST_TEXT
 from cnncost.head import Number
 from cnncost.printed import SCALES
 from cnncost.sweeping.values import simplest
@@ -51,6 +52,9 @@ def read_condition(text: str, known: Collection[str]) -> Expr:
     """
     if not text.strip():
         raise UsageError(f"The condition is empty. Try {EXAMPLE}.")
+    if len(text) > LONGEST_TEXT:
+        limit = f"the limit is {LONGEST_TEXT:,}"
+        raise UsageError(f"The condition is {len(text):,} characters long; {limit}.")
     try:
         return _condition(text, known)
     except FormulaError as error:

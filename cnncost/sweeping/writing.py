@@ -16,7 +16,7 @@ from cnncost.sweeping.cells import rows, typed
 from cnncost.sweeping.counting import Asked
 from cnncost.sweeping.published import ACCURACY
 from cnncost.sweeping.space import Value
-from cnncost.sweeping.sweep import SHOWN_IMPOSSIBLE, Choice, Piece, why
+from cnncost.sweeping.sweep import EVERYTHING, SHOWN_IMPOSSIBLE, Choice, Piece, why
 
 SCHEMA = "cnncost.sweep/1"
 
@@ -25,8 +25,8 @@ class Subject(NamedTuple):
     """What is written of: what was asked, what is kept of it, and what else there is to say."""
 
     asked: Asked
-    choice: Choice = Choice()
-    besides: Mapping[str, Any] = {}  # noqa: RUF012 - nobody writes to it
+    choice: Choice = EVERYTHING
+    besides: Mapping[str, Any] = {}
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,7 +63,8 @@ def csv_parts(subject: Subject, pieces: Iterable[Piece]) -> Iterator[str]:
     asked = subject.asked
     yield f"{','.join((*asked.space.names, *subject.columns))}\n"
     for piece in pieces:
-        yield from (f"{','.join(row)}\n" for row in rows(asked, piece))
+        for some in rows(asked, piece):
+            yield "".join(f"{','.join(row)}\n" for row in some)
 
 
 # --- JSON
@@ -76,14 +77,15 @@ def json_parts(subject: Subject, pieces: Iterable[Piece]) -> Iterator[str]:
     yield f'{{\n{head} "points": ['
     names = (*asked.space.names, *subject.columns)
     form = "{" + ", ".join(f"{json.dumps(name)}: %s" for name in names) + "}"
-    summary, ending = Summary(), "\n  "
+    summary, before = Summary(), "\n  "
     for piece in pieces:
         summary = summary.with_piece(piece)
-        for row in rows(asked, piece, json_value, none="null"):
-            yield ending + form % row
-            ending = ",\n  "
+        for some in rows(asked, piece, json_value, none="null"):
+            yield before + ",\n  ".join(form % row for row in some)
+            before = ",\n  "
     tail = ",\n".join(f' "{key}": {_json(value)}' for key, value in outcome(asked, summary).items())
-    yield f"{'' if ending == '\n  ' else '\n '}],\n{tail}\n}}\n"
+    closing = "\n ]" if summary.written else "]"
+    yield f"{closing},\n{tail}\n}}\n"
 
 
 def json_value(value: Value) -> str:
@@ -176,11 +178,12 @@ def write_points(subject: Subject, pieces: Iterable[Piece], path: str | Path) ->
             f"'{shortened(Path(path).name)}' does not say what to write. A file of points ends in "
             f"{', '.join(WRITERS)}."
         )
-    seen = [Summary()]
+    summary = Summary()
 
     def summed() -> Iterator[Piece]:
+        nonlocal summary
         for piece in pieces:
-            seen[0] = seen[0].with_piece(piece)
+            summary = summary.with_piece(piece)
             yield piece
 
     if ending == ".parquet":
@@ -189,7 +192,7 @@ def write_points(subject: Subject, pieces: Iterable[Piece], path: str | Path) ->
         refuse_missing()
     with growing(path) as file:
         WRITERS[ending](subject, summed(), file)
-    return seen[0]
+    return summary
 
 
 def point_text(point: Mapping[str, Value]) -> str:
