@@ -82,6 +82,22 @@ def test_the_product_that_is_written_is_the_cost(name: str) -> None:
         assert p.macs == int(np.prod(factors, dtype=object)) == int(macs.replace(",", ""))
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("conv3x3", "N·M lines"),  # one group: N channels to each of M
+        ("grouped", "N·M/G lines"),
+        ("separable", "N·M/G lines"),  # its first layer has a group for each channel
+        ("channel_shuffle", "N lines"),
+    ],
+)
+def test_lines_between_channels_in_letters(name: str, says: str) -> None:
+    """Groups are named only where there are any."""
+    texts = [mark.text for mark in of_kind(scene(figure_of(name)), Label)]
+
+    assert [says] == [text for text in texts if re.fullmatch("N.* lines", text)]
+
+
 def test_a_shuffle_costs_nothing_and_says_so() -> None:
     """Its lines are counted beside 0 MACs, and are N, not N·M/G."""
     texts = [mark.text for mark in of_kind(scene(figure_of("channel_shuffle")), Label)]

@@ -15,7 +15,7 @@ from cnncost.figures.charts.networks import Network, counted, frontier, publishe
 from cnncost.figures.charts.placing import Area, Spot, placed
 from cnncost.figures.charts.scatter import Scatter, scatter, scene
 from cnncost.figures.geometry import glyphs, start_of
-from cnncost.figures.scene import Label, Node, Scene
+from cnncost.figures.scene import Label, Node, Scene, Thread
 from cnncost.figures.text import to_text
 
 SIZES = [(80, 30), (60, 24), (110, 44), (140, 60)]
@@ -189,6 +189,65 @@ def test_a_scatter_in_words() -> None:
     ) == ahead
     assert 6 == len(others)
     assert "googlenet: 1,582,671,872 MACs, 6,998,552 parameters, top-1 68.7 % (caffe)" in others
+
+
+# --- the network that a scatter is about
+
+
+def about(own: Network, *others: Network, size: tuple[int, int] = (80, 30)) -> Scene:
+    return scene(scatter([own, *others], own=own), *size)
+
+
+@pytest.mark.parametrize("name", ["torchvision", "slim", "caffe"])
+def test_the_network_it_is_about_stands_out(name: str) -> None:
+    """By a sign and a frame that no other has, by lines from both axes, and by what it is called,
+    beside its sign or below."""
+    networks = published(name)
+    for own in (networks[0], networks[-1]):
+        drawn = scene(scatter(networks, own=own))
+        (node,) = [node for node in points(drawn) if node.role == "skip"]
+        others = {(one.shape, one.filled, one.role) for one in points(drawn) if one is not node}
+        threads = [one for one in drawn.marks if isinstance(one, Thread) and one.role == "skip"]
+        frame, lines = (
+            [one for one in threads if one.dashed is dashed] for dashed in (False, True)
+        )
+        named = [label.text for label in labels(drawn) if label.role == "skip"]
+
+        assert _is_of(own, node)
+        assert (node.shape, node.filled, node.role) not in others
+        assert [f"this network: {own.name}"] == named
+        assert 4 == len(frame)
+        assert all(abs(x - node.x) + 2 * abs(y - node.y) < 1.2 for f in frame for x, y in f[:2])
+        assert {("across", node.y), ("down", node.x)} >= {
+            ("across", one.start[1]) if one.start[1] == one.end[1] else ("down", one.start[0])
+            for one in lines
+        }
+
+
+def test_it_is_known_by_what_it_is_and_not_by_its_name() -> None:
+    """Another network with the same name and the same costs is one of the others."""
+    own = a_network("twin", top1=None)
+    drawn = about(own, a_network("twin", top1=None), a_network("other", 10**7, None))
+
+    assert 1 == sum(node.role == "skip" for node in points(drawn))
+    assert 1 == sum(label.text == "this network: twin" for label in labels(drawn))
+    assert 1 == sum(label.text == "twin" for label in labels(drawn))
+
+
+@pytest.mark.parametrize("macs", [10**6, 10**9, 10**12], ids=["left", "middle", "right"])
+def test_no_line_runs_through_its_name(macs: int) -> None:
+    """The line from the left ends before the name where that stands there."""
+    own = a_network("x" * 60, macs, None)
+    drawn = about(own, a_network("a", 10**6, None), a_network("b", 10**12, None))
+    (name,) = [label for label in labels(drawn) if label.role == "skip"]
+    cells = {x for x, _ in cells_of(name)}
+    across = [one for one in drawn.marks if isinstance(one, Thread) and one.dashed]
+
+    assert "this network: " + "x" * 26 + "…" + "x" * 13 == name.text
+    for one in (
+        one for one in across if one.start[1] == one.end[1] and floor(one.start[1]) == name.y
+    ):
+        assert not cells & set(range(floor(one.start[0]), floor(one.end[0]) + 1))
 
 
 # --- the points

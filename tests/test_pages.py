@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from hashlib import sha256
-from html.parser import HTMLParser
 
 import pytest
+from pages_read import Page
 
 from cnncost import draw
 from cnncost.figures.palette import DARK, HUES, LIGHT
@@ -38,31 +38,6 @@ def test_plain_text_is_escaped_and_markup_is_not(written: Html, expected: str) -
     assert expected == written
 
 
-class Blocks(HTMLParser):
-    """The text of every style and script, by what its element says of it."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.policy = ""
-        self.blocks: list[tuple[str, str, str]] = []
-        self.inside: tuple[str, str] | None = None
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if given.get("http-equiv") == "Content-Security-Policy":
-            self.policy = given["content"] or ""
-        if tag in ("style", "script"):
-            self.inside = (tag, given.get("type") or "")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.inside = None
-
-    def handle_data(self, data: str) -> None:
-        if self.inside:
-            self.blocks.append((*self.inside, data))
-
-
 def hashed(text: str) -> str:
     return b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
@@ -70,9 +45,11 @@ def hashed(text: str) -> str:
 def test_the_policy_allows_the_pages_own_style_and_script_and_nothing_else() -> None:
     """Each is allowed by its hash; there is no 'unsafe-inline' and no address."""
     page = to_html(Document("t", Html("<p>x"), ("a { b: c }", "d { e: f }"), ('say("x < y")',)))
-    found = Blocks(page)
+    found = Page(page)
     rules = dict(rule.split(" ", 1) for rule in found.policy.split("; "))
-    style_text, script_text = (text for _, _, text in found.blocks)
+    (style_text,), (script_text,) = (
+        [one.text for one in found.all(name)] for name in ("style", "script")
+    )
 
     assert "'none'" == rules["default-src"] == rules["base-uri"] == rules["form-action"]
     assert f"'sha256-{hashed(style_text)}'" == rules["style-src"]
@@ -86,10 +63,10 @@ def test_data_cannot_end_its_element() -> None:
 
     hostile = {"name": "</script><script>alert(1)</script><!--", "line": "\u2028"}
     page = to_html(Document("t", Html(""), data={"spec": hostile}))
-    ((tag_name, type_, text),) = Blocks(page).blocks
+    (script,) = Page(page).all("script")
 
-    assert ("script", "application/json") == (tag_name, type_)
-    assert hostile == json.loads(text)
+    assert "application/json" == script.attributes["type"]
+    assert hostile == json.loads(script.text)
     assert 1 == page.count("</script>")
 
 

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 
 import pytest
-from report_pages import Page, number_of, zoo_page
+from pages_read import Page
+from report_pages import number_of, own
+from report_pages import zoo_read as page
 
+from cnncost.comparison import compare_reports
+from cnncost.conventions import convention, counted
 from cnncost.library import analyze, compare
+from cnncost.pages.report.side_by_side import aligned
 from cnncost.pages.report.waterfall import MOST_STEPS, Step, _largest, waterfall
 
 PAIRS = (
-    ("inception_v1", "naive"), ("resnet50", "resnet152"), ("mobilenet_v1", "mobilenet_v2"),
-    ("googlenet", "vgg16"), ("densenet121", "densenet201"),
+    ("inception_v1", "naive"), ("bottleneck", "inverted_residual"),
+    *(
+        pytest.param(pair, marks=pytest.mark.slow)
+        for pair in [
+            ("mobilenet_v1", "mobilenet_v2"), ("resnet50", "resnet152"), ("googlenet", "vgg16"),
+            ("densenet121", "densenet201"),
+        ]
+    ),
 )  # fmt: skip
+THREE = ("inception_v1", "naive", "fire")
 WAYS = ("layer", "stage", "scale", "kind")
-
-
-@cache
-def page(*names: str) -> Page:
-    return Page(zoo_page(*names))
 
 
 @pytest.mark.parametrize("convention", ["", "thop", "ptflops"])
@@ -73,7 +79,7 @@ def test_the_page_shows_the_waterfall(names: tuple[str, str]) -> None:
         assert rows[-2][1] == end
 
 
-@pytest.mark.parametrize("names", [*PAIRS, ("alexnet", "googlenet", "resnet50")], ids=" ".join)
+@pytest.mark.parametrize("names", [*PAIRS, THREE], ids=" ".join)
 def test_the_headline_has_each_networks_totals(names: tuple[str, ...]) -> None:
     """A column for each network, and from the second on its ratio to the first."""
     reports, found = [analyze(name) for name in names], page(*names)
@@ -144,4 +150,35 @@ def test_the_same_network_twice_is_told_apart() -> None:
 
 def test_three_networks_have_no_waterfall() -> None:
     """From one to the other there is a way; among three there are many."""
-    assert [] == page("alexnet", "googlenet", "resnet50").all("table", "waterfall")
+    assert [] == page(*THREE).all("table", "waterfall")
+
+
+def test_what_stands_in_no_place_is_a_step_too() -> None:
+    """ptflops counts a pooling's inputs twice; a pooling has no parameters, and so no place.
+
+    Behind the same convolution, 2 maps of 4×4: 2·(4·4·2) fewer without it.
+    """
+    texts = ("conv(2) -> maxpool(2, s=2)", "conv(2)")
+    reports = [own(f"input: 4x4x1\nlayers: {text}\n")[0] for text in texts]
+    found = compare_reports([counted(one, convention("ptflops")) for one in reports], by="layer")
+
+    assert (Step("layers without parameters", -2 * 4 * 4 * 2),) == waterfall(
+        found, "counted_macs", "MACs"
+    ).steps
+
+
+def test_too_many_places_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many are left out is said, and the total is still that of all."""
+    found = compare("inception_v1", "naive", by="layer")
+    full = Page(str(aligned(found)))
+    monkeypatch.setattr("cnncost.pages.report.side_by_side.MOST_LINES", 2)
+    cut = Page(str(aligned(found)))
+    rows, fewer = ([len(one.rows(table)) for table in one.all("table")] for one in (full, cut))
+
+    assert [] == full.all("p")
+    assert [2, 2] == fewer
+    assert [f"{number - 2} more lines are left out; the total is of all." for number in rows] == [
+        one.text for one in cut.all("p")
+    ]
+    for one, other in zip(full.all("table"), cut.all("table"), strict=True):
+        assert full.rows(one, "tfoot") == cut.rows(other, "tfoot")

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
-from report_pages import Page, number_of, own, own_page, zoo_page
+from pages_read import Page
+from report_pages import number_of, own, own_read
+from report_pages import zoo_read as page
 
 from cnncost.library import analyze, load, reconcile, verify
 from cnncost.numbers import shape
 from cnncost.pages.report import report_html
-from cnncost.pages.report.ledger import MOST_ROWS
+from cnncost.pages.report.ledger import MOST_ROWS, ledger
+from cnncost.pages.report.subject import Subject
 
-NETWORKS = ("googlenet", "resnet152", "mobilenet_v2", "inception_v1", "shufflenet_v2")
+QUICK = ("googlenet", "inception_v1")
+NETWORKS = QUICK + tuple(
+    pytest.param(name, marks=pytest.mark.slow)
+    for name in ("resnet152", "mobilenet_v2", "shufflenet_v2")
+)
 COLUMNS = {"weights": 7, "bias": 8, "norm": 9, "macs": 10}  # of the ledger's cells
 FEET = {"weights": 2, "bias": 3, "norm": 4, "macs": 5}  # where names stand over six columns
 CARDS = {"weights": "weights", "parameters": "params", "MACs": "macs", "FLOPs": "flops"}
-MANY = "input: 32x32x3\nlayers: 5000*(conv(3, k=3) -> relu)\n"
-
-
-@cache
-def page(*names: str, train: bool = False, convention: str = "") -> Page:
-    return Page(zoo_page(*names, train=train, convention=convention))
+MANY = "input: 32x32x3\nlayers: 1250*(conv(3, k=3) -> relu)\n"
 
 
 def cards(found: Page) -> dict[str, str]:
@@ -69,10 +69,44 @@ def test_the_ledger_has_every_row(name: str) -> None:
     assert [report.rows[i].kind for i in rows] == [row[1] for row in cells]
     assert [shape(report.rows[i].input) for i in rows] == [row[2] for row in cells]
     assert [shape(report.rows[i].output) for i in rows] == [row[3] for row in cells]
-    assert [report.measured[i].letters["G"] for i in rows] == [int(row[6]) for row in cells]
     for column, at in COLUMNS.items():
         assert report[column][rows].tolist() == [number_of(row[at]) for row in cells]
         assert report.totals[column] == number_of(found.rows(table, "tfoot")[-1][FEET[column]])
+
+
+CELLS = {  # a layer on a map of 8×8×4: its kernel, stride and groups, empty where it has none
+    "conv(8, k=1x3, s=2, g=4)": ["1×3", "2", "4"],
+    "depthwise(3, s=1x2)": ["3×3", "1×2", ""],
+    "transposed(2, k=2, s=2, p=0)": ["2×2", "2", "1"],
+    "maxpool(3, s=2)": ["3×3", "2", ""],
+    "shuffle(2)": ["", "", "2"],
+    "upsample(2)": ["", "2", ""],
+    "lrn": ["", "", ""],
+    "bn": ["", "", ""],
+    "relu": ["", "", ""],
+    "gap": ["", "", ""],
+    "fc(2)": ["", "", ""],
+}
+
+
+@pytest.mark.parametrize(("layer", "cells"), CELLS.items(), ids=CELLS)
+def test_cells_are_empty_where_a_kind_has_no_such_option(layer: str, cells: list[str]) -> None:
+    """A relu has no kernel, and whoever writes a spec cannot give it one."""
+    report, spec = own(f"input: 8x8x4\nlayers: {layer}\n")
+    subject = Subject(report, spec)
+    found = Page(str(ledger(subject, [0])))
+    (row,) = found.rows(found.all("table")[0])
+
+    assert cells == row[4:7]
+
+
+def test_a_join_has_no_kernel() -> None:
+    """Nor have its branches that pass their input on."""
+    report, spec = own("input: 8x8x4\nlayers:\n  - concat: {x: identity, y: conv(2)}\n")
+    found = Page(str(ledger(Subject(report, spec), [0, 0])))
+    rows = {row[1]: row[4:7] for row in found.rows(found.all("table")[0])}
+
+    assert {"conv": ["1×1", "1", "1"], "concat": ["", "", ""]} == rows
 
 
 def test_the_ledger_of_training_has_the_heads_too() -> None:
@@ -86,8 +120,8 @@ def test_the_ledger_of_training_has_the_heads_too() -> None:
 
 def test_a_convention_has_columns_of_its_own() -> None:
     """thop counts normalisation too: its MACs stand in the ledger, and their total at its foot."""
-    report = analyze("resnet50", convention="thop")
-    found = page("resnet50", convention="thop")
+    report = analyze("bottleneck", convention="thop")
+    found = page("bottleneck", convention="thop")
     (table,) = found.all("table", "ledger")
 
     assert report["counted_macs"].tolist() == [number_of(row[-2]) for row in found.rows(table)]
@@ -96,9 +130,9 @@ def test_a_convention_has_columns_of_its_own() -> None:
 
 
 def test_too_many_rows_are_summed_up() -> None:
-    """Of 10,000 rows some thousand are listed; those and the rest make the whole network."""
+    """Of 2,500 rows some thousand are listed; those and the rest make the whole network."""
     report, _ = own(MANY)
-    found = Page(own_page(MANY))
+    found = own_read(MANY)
     (table,) = found.all("table", "ledger")
     cells, (_, rest, total) = found.rows(table), found.rows(table, "tfoot")
     listed = sum(number_of(row[COLUMNS["macs"]]) for row in cells)
@@ -209,6 +243,7 @@ def test_the_scatter_marks_the_network() -> None:
     tips = [one.text for one in found.all("title", within="others")]
 
     (tip,) = [tip for tip in tips if tip.startswith("resnet152:")]
+    names = [one for one in found.all("text", within="others") if "resnet152" in one.text]
     dashed = [
         one
         for one in found.all("line", within="others")
@@ -217,3 +252,26 @@ def test_the_scatter_marks_the_network() -> None:
 
     assert f"resnet152: {report.totals['macs']:,} MACs, {report.totals['params']:,} param" in tip
     assert 2 == len(dashed)
+    assert ["this network: resnet152"] == [one.text for one in names]
+    assert ["label skip"] == [one.around[-1].attributes["class"] for one in names]
+
+
+def test_colours_stand_for_sorts_of_layers() -> None:
+    """The legend names each colour, and a bar of one kind of layer is in its colour."""
+    text = "input: 8x8x4\nlayers: conv(8, k=3) -> conv(8) -> depthwise(3) -> gap -> fc(2)\n"
+    expected = {
+        "conv": "convolution", "pointwise": "1×1 convolution", "depthwise": "depthwise",
+        "fc": "fully connected",
+    }  # fmt: skip
+    found = own_read(text)
+    legend = found.all("ul", "legend")[0]
+    signs = [one for one in found.all("rect") if legend in one.around]
+    layers = found.all("table", "bars", within="costs")[2]
+    rows = [one for one in found.all("rect") if layers in one.around]
+    drawn = {
+        next(outer for outer in one.around if outer.tag == "tr").inside[1]: one.attributes["class"]
+        for one in rows
+    }
+
+    assert expected == {one.attributes["class"]: one.around[-2].text.strip() for one in signs}
+    assert {"3×3": "conv", "1×1": "pointwise", "3×3 depthwise": "depthwise", "fc": "fc"} == drawn

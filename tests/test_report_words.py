@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from javascript import engine
-from report_pages import Page, number_of, own, own_page
+from pages_read import Page
+from report_pages import number_of, own, own_page
 
+from cnncost.claims import find_claims
 from cnncost.library import analyze, load
 from cnncost.pages.document import resource
 from cnncost.pages.report import report_html
-from cnncost.pages.report.field import MOST_STEPS
+from cnncost.pages.report.claims import published
 from cnncost.pages.report.ledger import tenths_of
 from cnncost.pages.report.subject import Subject, name_of, names_of
 from cnncost.pages.report.surroundings import accuracy_of
@@ -35,33 +37,127 @@ SAID = {  # a spec; the section; what stands in it
         "input: 8x8x3\nlayers: conv(2, k=3)\n", "field",
         "sees 3×3 of an input of 8×8. A step on that map is 1 on the input.",
     ),
-    "many steps": (
-        f"{HEAD}{MOST_STEPS + 10}*conv(3, k=3)\n", "field",
-        f"; the first {MOST_STEPS} of {MOST_STEPS + 10}.",
-    ),
     "one axis": (
         "input: 9x9x3\nlayers: conv(2, k=1x3) -> conv(2, k=3x1)\n", "field",
         "sees 3×3 of an input of 9×9",
     ),
-    "many rows": (f"{HEAD}2001*relu\n", "ledger", "1 row not listed"),
-    "many workings": (
-        HEAD + "".join(f"\n  - conv({i + 1})" for i in range(402)) + "\n", "working",
-        "2 more are not worked out on this page.",
-    ),
     "a long spec": (f"{HEAD}relu\n" + "#\n" * 1000, "spec", "Cut: the file has 1,002 lines and 2,"),
     "no claims": (f"{HEAD}relu\n", "published", "no published numbers are known of it."),
+    "heads left out": (
+        f"{HEAD}\n  - aux: {{head: gap -> fc(2)}}\n  - conv(4)\n", "ledger",
+        "2 rows of heads that only training has are left out (--train).",
+    ),
 }  # fmt: skip
+BLOCKS = "".join(f"    - b{i}: conv(c + {i}, k=3)\n" for i in range(9))
+STAGES = "".join(f"  - s{i}: m({100 * i + 8})\n" for i in range(9))
+CUT = {  # a bound and what it is set to; a spec; the section; what stands in it
+    "many steps": (
+        ("field.MOST_STEPS", 2), f"{HEAD}5*conv(3, k=3)\n", "field", "; the first 2 of 5.",
+    ),
+    "many rows": (("ledger.MOST_ROWS", 3), f"{HEAD}4*relu\n", "ledger", "1 row not listed"),
+    "many workings": (
+        ("working.MOST_WORKINGS", 3), f"{HEAD}{' -> '.join(f'conv({i + 1})' for i in range(5))}\n",
+        "working", "2 more are not worked out on this page.",
+    ),
+    "many pictures": (
+        ("structure.MOST_DRAWINGS", 1), f"modules:\n  m(c):\n{BLOCKS}{HEAD}\n{STAGES}", "structure",
+        "Other parts are not drawn: this page has room for so many pictures.",
+    ),
+}  # fmt: skip
+OF_THE_ZOO = {  # a network, how it is changed; what is said of its published numbers
+    "none": ("one_7x7", {}, "No published numbers are known of one_7x7."),
+    "those of its family": ("mobilenet_v1_1.0_192", {}, "4 claims: 3 rounds, 1 differs"),
+    "some": (
+        "resnet50", {},
+        "▸ of the very network of this page; the others are of it with other settings",
+    ),
+    "none of just this": (
+        "resnet50", {"input": (200, 200)},
+        "None of these is of the very network of this page: they are of it with other settings.",
+    ),
+    "in training": (
+        "resnet50", {"train": True}, "All are recomputed of the network as it is deployed.",
+    ),
+}  # fmt: skip
+REPORT = "cnncost.pages.report"
 
 
-def section(text: str, name: str) -> str:
-    found = Page(own_page(text))
-    return next(o.text for o in found.all("section") if o.attributes["id"] == name)
+def section(html: str, name: str) -> str:
+    return next(o.text for o in Page(html).all("section") if o.attributes["id"] == name)
 
 
 @pytest.mark.parametrize(("text", "name", "says"), SAID.values(), ids=SAID)
 def test_a_section_says_it(text: str, name: str, says: str) -> None:
     """In just these words."""
-    assert says in section(text, name)
+    assert says in section(own_page(text), name)
+
+
+@pytest.mark.parametrize(("bound", "text", "name", "says"), CUT.values(), ids=CUT)
+def test_what_is_cut_is_said(
+    monkeypatch: pytest.MonkeyPatch, bound: tuple[str, int], text: str, name: str, says: str
+) -> None:
+    """With how much there is, where a section has more than it shows; and not where it has not."""
+    report, spec = own(text)
+    full = section(report_html([report], [spec]), name)
+    for part, most in (bound, ("structure.FEWEST_DRAWINGS", 1)):
+        monkeypatch.setattr(f"{REPORT}.{part}", most)
+    cut = section(report_html([report], [spec]), name)
+
+    assert says not in full
+    assert says in cut
+
+
+@pytest.mark.parametrize(("name", "changed", "says"), OF_THE_ZOO.values(), ids=OF_THE_ZOO)
+def test_published_numbers_are_of_a_setting(name: str, changed: dict[str, Any], says: str) -> None:
+    """A report says which claims are of its very network, and if there are none."""
+    spec = load(name, own=False)
+    report = analyze(spec, input=changed.get("input"))
+    found = Page(str(published(Subject(report, spec, "train" in changed))))
+
+    assert says in [one.text for one in found.all("p")]
+
+
+def test_the_claims_of_just_this_network_are_marked() -> None:
+    """Those on 224×224, however that is said, and no others; where all are, none is marked.
+
+    The paper's table 2 and the README of the code have MobileNetV2 on 192×192, width 0.75.
+    """
+    usual, narrow = (
+        _marked("mobilenet_v2", **changed)
+        for changed in ({}, {"input": (192, 192), "params": {"width": "0.75"}})
+    )
+
+    assert {name for name in usual if ":" in name} == set()
+    assert {"macs", "params"} <= usual
+    assert {
+        "mobilenet_v2 width 0.75, resolution 192: macs",
+        "mobilenet_v2 width 0.75, resolution 192: params",
+    } == narrow
+    assert set() == _marked("mobilenet_v1_1.0_192")
+
+
+def _marked(name: str, **changed: Any) -> set[str]:
+    """The claims with a mark, by what stands behind it: all of a heading but its remarks."""
+    spec = load(name, own=False)
+    report = analyze(spec, **changed)
+    found = Page(str(published(Subject(report, spec.with_params(report.params)))))
+    rows = [one.around[-1] for one in found.all("span", "sign")]
+    for row in rows:
+        assert row.text.startswith("▸this network: ")
+    return {row.inside[2] for row in rows}
+
+
+def test_too_many_claims_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How many are left out, and which command shows them."""
+    monkeypatch.setattr(f"{REPORT}.claims.MOST_CLAIMS", 1)
+    spec = load("inception_v1", own=False)
+    several = len(find_claims(["inception_v1"])) - 1
+    found = Page(str(published(Subject(analyze(spec), spec))))
+
+    assert several > 1
+    assert f"{several} more claims left out here: cnncost verify inception_v1 shows all." in [
+        one.text for one in found.all("p")
+    ]
 
 
 def test_the_headline_has_field_and_depth() -> None:
@@ -162,12 +258,13 @@ def test_pages_do_not_depend_on_the_seed_of_hashes() -> None:
     """Sets have another order in another process; a report and a topic have the same bytes."""
     code = (
         "import hashlib\n"
+        "from itertools import islice\n"
         "from cnncost.library import analyze, load\n"
         "from cnncost.pages.report import report_html\n"
         "from cnncost.pages.site.shell import Places\n"
-        "from cnncost.pages.site.topic import lessons, topic_html\n"
-        "page = report_html([analyze('googlenet')], [load('googlenet')])\n"
-        "page += topic_html(lessons(), 3, Places({}, {}))\n"
+        "from cnncost.pages.site.topic import every_lesson, topic_html\n"
+        "page = report_html([analyze('inception_v1')], [load('inception_v1')])\n"
+        "page += topic_html(tuple(islice(every_lesson(), 2)), 1, Places({}, {}))\n"
         "print(hashlib.sha256(page.encode()).hexdigest())\n"
     )
     runs = [

@@ -64,8 +64,9 @@ def test_verify_shows_claims_with_their_verdicts(
         "\n"
         " 3 claims: 1 exact, 0 rounds, 1 explained, 1 differs\n"
         " 1 verdict is not what is recorded\n"
-        " = exact · ≈ rounds to the printed number · ! explained: the expression behind\n"
-        " it gives the printed number · ✗ differs\n"
+        " = exact: the same number, to the last digit · ≈ rounds: ours rounds to the\n"
+        " printed number · ! explained: another expression, which is shown, gives the\n"
+        " printed number · ✗ differs: no expression is known that gives it\n"
     )
 
 

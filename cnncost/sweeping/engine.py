@@ -37,7 +37,7 @@ def _in_order(
     """Results in order, with no more tasks under way than keep all workers busy."""
     waiting: deque[Any] = deque()
     while True:
-        room = PER_WORKER * max(1, len(client.nthreads())) - len(waiting)
+        room = max(0, PER_WORKER * max(1, len(client.nthreads())) - len(waiting))
         waiting.extend(client.submit(function, task, pure=False) for task in islice(tasks, room))
         if not waiting:
             return

@@ -17,11 +17,12 @@ from cnncost.views.data import to_csv
 from cnncost.views.table import Column, Line, Table
 
 MARKS = {"exact": "=", "rounds": "≈", "explained": "!", "differs": "✗"}
+# What each verdict says of our number and the printed one.
 MEANINGS = {
-    "exact": "= exact",
-    "rounds": "≈ rounds to the printed number",
-    "explained": "! explained: the expression behind it gives the printed number",
-    "differs": "✗ differs",
+    "exact": "the same number, to the last digit",
+    "rounds": "ours rounds to the printed number",
+    "explained": "another expression, which is shown, gives the printed number",
+    "differs": "no expression is known that gives it",
 }
 WITHOUT_NUMBER = "( ) the source prints no number; this one follows from what it says"
 LONGEST_SUBJECT = 32
@@ -61,9 +62,14 @@ def _notes(judged: Sequence[Judged], convention: str, among: int) -> Iterator[st
             f"counted as {convention} does: macs and params are its, and recorded verdicts are "
             "not compared"
         )
-    yield " · ".join(MEANINGS.values())
+    yield verdicts()
     if any(one.claim.printed is None for one in judged):
         yield WITHOUT_NUMBER
+
+
+def verdicts() -> str:
+    """Every mark, its word, and what that means, in a line."""
+    return " · ".join(f"{MARKS[verdict]} {verdict}: {says}" for verdict, says in MEANINGS.items())
 
 
 def _counted(lines: tuple[Line, ...], copies: int) -> Iterator[Line]:

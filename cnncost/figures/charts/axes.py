@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 
 from cnncost.numbers import brief
 
-Ticks: TypeAlias = tuple[tuple[int, str], ...]
+Ticks: TypeAlias = tuple[tuple[int | Fraction, str], ...]
 
 FEWEST_TICKS, MOST_TICKS = 4, 10
 MARGIN = 0.04  # of the axis, left free at either end

@@ -14,6 +14,7 @@ from cnncost.figures.charts.legend import Entry, legend
 from cnncost.figures.charts.networks import Network, counted, frontier, published
 from cnncost.figures.charts.placing import Area, Spot, placed
 from cnncost.figures.charts.plot import Plot, axes
+from cnncost.figures.charts.scatter_own import ROLE, SIGN, name_of, pointed_at
 from cnncost.figures.geometry import Cell
 from cnncost.figures.labels import below, notes, shortened_to, width_of
 from cnncost.figures.scene import SHAPES, Label, Mark, Node, Scene
@@ -36,7 +37,8 @@ class Scatter(NamedTuple):
     """Networks by MACs and, if ``accuracy``, by that, else by parameters.
 
     ``groups`` are drawn each in its own way: those of the networks, or sources where those are
-    ``mixed``; the smallest of too many are one.
+    ``mixed``; the smallest of too many are one. ``own`` is the network that the scatter is about,
+    if it is about one, and stands out.
     """
 
     title: str
@@ -44,13 +46,16 @@ class Scatter(NamedTuple):
     accuracy: bool
     mixed: bool
     groups: tuple[tuple[str, ...], ...]
+    own: Network | None = None
 
 
-def scatter(networks: Sequence[Network], mixed: bool = False) -> Scatter:
+def scatter(
+    networks: Sequence[Network], mixed: bool = False, own: Network | None = None
+) -> Scatter:
     """A scatter of networks that all have an accuracy, or all have none.
 
     Accuracies of several sources are measured differently: they are put side by side only if
-    ``mixed`` says so. Raises UsageError for what cannot be drawn.
+    ``mixed`` says so. ``own`` is one of the networks. Raises UsageError for what cannot be drawn.
     """
     _check(networks)
     sources = sorted({one.source for one in networks})
@@ -61,12 +66,14 @@ def scatter(networks: Sequence[Network], mixed: bool = False) -> Scatter:
         )
     accuracy = networks[0].top1 is not None
     title = "1 network" if len(networks) == 1 else f"{len(networks)} networks"
+    others = [one for one in networks if one is not own]
     return Scatter(
         f"{title}: {'top-1 accuracy' if accuracy else 'parameters'} against MACs",
         tuple(networks),
         accuracy,
         several,
-        _groups(Counter(one.source if several else one.group for one in networks)),
+        _groups(Counter(one.source if several else one.group for one in others)),
+        own,
     )
 
 
@@ -105,10 +112,14 @@ def scene(figure: Scatter, width: int = 80, height: int = 30) -> Scene:
     plot = _plot(figure, width, height - below(signs))
     order = _ranked(figure)
     places = [_place(plot, one) for one in order]
-    spots = [Spot(x, y, width_of(_label(one))) for one, (x, y) in zip(order, places, strict=True)]
+    spots = [
+        Spot(x, y, width_of(_text(figure, one))) for one, (x, y) in zip(order, places, strict=True)
+    ]
     starts = placed(spots, plot.area)
     marks: list[Mark] = [Label(0, 0, shortened_to(figure.title, width), "strong")]
     marks += axes(plot, "MACs", "top-1, %" if figure.accuracy else "parameters")
+    if figure.own:
+        marks += pointed_at(places[0], plot.area, starts[0])
     marks += _dots(figure, order, places)
     marks += _names(figure, order, starts)
     marks += legend(_signs(figure), below(marks) + 1, width)
@@ -135,9 +146,11 @@ def _place(plot: Plot, one: Network) -> tuple[float, float]:
 
 
 def _ranked(figure: Scatter) -> list[Network]:
-    """The order in which names get their places: those that none cheaper beats, then the others."""
+    """The order in which names get their places: the network that all is about comes first,
+    then those that none cheaper beats, then the others."""
     ahead = list(frontier(figure.networks))
-    return [*ahead, *(one for one in figure.networks if one not in ahead)]
+    order = [*ahead, *(one for one in figure.networks if one not in ahead)]
+    return sorted(order, key=lambda one: one is not figure.own)
 
 
 def _dots(
@@ -153,11 +166,14 @@ def _names(
     ahead = set(frontier(figure.networks))
     for one, start in zip(networks, starts, strict=True):
         if start:
-            yield Label(*start, _label(one), "strong" if one in ahead else "text")
+            role = "strong" if one in ahead else "text"
+            yield Label(*start, _text(figure, one), ROLE if one is figure.own else role)
 
 
 def _sign(figure: Scatter, one: Network) -> Node:
     """How a network is drawn: each group has its shape and its colour."""
+    if one is figure.own:
+        return SIGN
     key = _key(figure, one)
     return _sign_of(next(i for i, group in enumerate(figure.groups) if key in group))
 
@@ -183,6 +199,11 @@ def _label(one: Network) -> str:
     return shortened_to(printable(one.name), LONGEST_LABEL)
 
 
+def _text(figure: Scatter, one: Network) -> str:
+    """What is written beside a sign."""
+    return name_of(one) if one is figure.own else _label(one)
+
+
 def _tip(one: Network) -> str:
     costs = f"{printable(one.name)}: {count(one.macs)} MACs, {count(one.params)} parameters"
     return costs if one.top1 is None else f"{costs}, top-1 {_percent(one)} % ({one.source})"
@@ -197,13 +218,13 @@ def _listed(figure: Scatter, networks: list[Network], y: int, width: int) -> Ite
     if not networks:
         return
     yield Label(0, y, "drawn without a name, as there was no room:", "muted")
-    name = max(width_of(_label(one)) for one in networks)
+    name = max(width_of(_text(figure, one)) for one in networks)
     column = name + NUMBERS
     beside = max(1, (width + 3) // column)
     for i, one in enumerate(networks):
         x, line = i % beside * column, y + 1 + i // beside
         yield _sign(figure, one)._replace(x=x + 0.5, y=line + 0.5)
-        yield Label(x + 2, line, _label(one))
+        yield Label(x + 2, line, _text(figure, one), ROLE if one is figure.own else "text")
         yield Label(x + name + 8, line, brief(one.macs), "muted", "end")
         yield Label(x + name + 14, line, _reached(one), "muted", "end")
 

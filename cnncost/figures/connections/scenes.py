@@ -34,10 +34,16 @@ def scene(figure: Connections, most: int = MOST) -> Scene:
 
 
 def _columns(figure: Connections) -> Iterator[Column]:
-    shuffles = all(panel.kind == "shuffle" for panel in figure.panels)
     yield Column(0, "start", "MACs", "outputs × taps × lines")
     yield Column(SPACE, "middle", "space", "K lines per output")
-    yield Column(CHANNELS, "middle", "channels", "N lines" if shuffles else "N·M/G lines")
+    yield Column(CHANNELS, "middle", "channels", _between(figure))
+
+
+def _between(figure: Connections) -> str:
+    """How many lines there are between channels, in letters."""
+    if all(panel.kind == "shuffle" for panel in figure.panels):
+        return "N lines"
+    return "N·M lines" if all(panel.G == 1 for panel in figure.panels) else "N·M/G lines"
 
 
 def _step(figure: Connections) -> int:

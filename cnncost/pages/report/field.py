@@ -81,7 +81,7 @@ def _chart(steps: Sequence[Step], size: Sequence[int]) -> Html:
         role="img",
         aria_label=label,
     )
-    ends = tag("span", "0"), tag("span", f"{several(deepest, 'layer')} deep")
+    ends = tag("span", "0"), tag("span", f"{several(steps[-1].depth, 'layer')} deep")
     key = f"— receptive field, up to {count(max(steps[-1].field))} · - - the input, {size[0]}"
     return tag(
         "figure",

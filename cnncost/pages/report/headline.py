@@ -114,6 +114,7 @@ def beside(subjects: Sequence[Subject]) -> Html:
         tag("caption", caption),
         tag("thead", tag("tr", *heads)),
         tag("tbody", *_lines(subjects)),
+        class_="compared",
     )
     return joined([wide("The networks in numbers", table), notes(_said(reports))])
 

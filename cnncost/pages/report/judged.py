@@ -11,13 +11,6 @@ from cnncost.pages.markup import Html, tag
 from cnncost.verification import Judged
 from cnncost.views.claims import MARKS, value
 
-MEANINGS = {
-    "exact": "the same number, to the last digit",
-    "rounds": "ours rounds to the printed number",
-    "explained": "another expression, which is shown, gives the printed number",
-    "differs": "no expression is known that gives it",
-}
-
 
 def printed(judged: Judged) -> str:
     """The number as the source has it; in brackets one that it does not print itself."""

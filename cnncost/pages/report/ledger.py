@@ -125,15 +125,19 @@ def _rows(subject: Subject, found: Ledger, distinct: Sequence[int]) -> Iterator[
 
 
 def _about(report: Report, row: int) -> tuple[str, ...]:
-    """Kind, input, output, kernel, stride and groups; a join reads several maps of its size."""
+    """Kind, input, output, kernel, stride and groups; a join reads several maps of its size.
+
+    What a kind cannot be told, as the kernel of a relu, stays empty.
+    """
     one = report.measured[row]
+    told = {letter for option in one.kind.options for letter in option.letters}
     return (
         one.kind.name,
         shape(one.input),
         shape(one.output),
-        shape(one.kernel),
-        square(one.stride),
-        str(one.letters["G"]),
+        shape(one.kernel) if "K_h" in told else "",
+        square(one.stride) if "S_h" in told else "",
+        str(one.letters["G"]) if "G" in told else "",
     )
 
 

@@ -211,9 +211,9 @@ function keepReachable(boxes) {
   boxes.forEach((box) => observer.observe(box));
 }
 
-// Paper cannot unfold anything: pictures and numbers are opened for it, workings are not.
+// Paper cannot unfold anything: all is opened for it, but for workings that would fill a book.
 function unfoldForPrint() {
-  const folded = Array.from(document.querySelectorAll("details:not(.workings):not([open])"));
+  const folded = Array.from(document.querySelectorAll("details:not([data-paper]):not([open])"));
   const fold = () => folded.forEach((one) => (one.open = false));
   window.addEventListener("afterprint", fold, { once: true });
   folded.forEach((one) => (one.open = true));

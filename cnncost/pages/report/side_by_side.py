@@ -32,7 +32,7 @@ def _table(comparison: Comparison, column: str, word: str) -> Html:
     totals = [sums[column] for sums in comparison.totals]
     foot = tag("tfoot", tag("tr", _name(("total", "")), *_cells(totals), class_="strong"))
     head = tag("thead", tag("tr", *heads))
-    table = tag("table", tag("caption", caption), head, tag("tbody", body), foot)
+    table = tag("table", tag("caption", caption), head, tag("tbody", body), foot, class_="compared")
     left = len(lines) - len(shown)
     rest = [f"{count(left)} more lines are left out; the total is of all."] if left else []
     return joined([wide(caption, table), notes(rest)])

@@ -34,12 +34,14 @@ class Box(NamedTuple):
 
 
 class Drawn(NamedTuple):
-    """What was drawn so far: the path of each structure, and how much there is room for."""
+    """What was drawn so far: the path of each structure, how much there is room for, and the paths
+    of what found none."""
 
     subject: Subject
     rows: Rows
     known: dict[Key, str]
     most: int
+    left: list[str]
 
 
 def structure(subject: Subject) -> Html:
@@ -47,10 +49,10 @@ def structure(subject: Subject) -> Html:
     rows = rows_of(subject.report, subject.train)
     size = max(1, len(subject.report.measured))
     most = max(FEWEST_DRAWINGS, min(MOST_DRAWINGS, MOST_WORK // size))
-    drawn = Drawn(subject, rows, {}, most)
+    drawn = Drawn(subject, rows, {}, most, [])
     inside = _opened(drawn, "")
     left = "Other parts are not drawn: this page has room for so many pictures."
-    return joined([inside, notes([left] if len(drawn.known) >= most else [])])
+    return joined([inside, notes([left] if drawn.left else [])])
 
 
 def _opened(drawn: Drawn, path: str) -> Html:
@@ -93,6 +95,7 @@ def _part(drawn: Drawn, box: Box) -> Html | None:
     if known is not None:
         return tag("p", _summary(drawn, box), f" · built like {path_shown(known)}", class_="same")
     if len(drawn.known) >= drawn.most:
+        drawn.left.append(span.path)
         return None
     drawn.known[key] = span.path
     return tag("details", tag("summary", _summary(drawn, box)), _opened(drawn, span.path))

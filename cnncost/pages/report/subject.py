@@ -61,6 +61,11 @@ def name_of(report: Report) -> str:
     return ", ".join((name, *_changes(report)))
 
 
+def is_changed(report: Report) -> bool:
+    """Whether it has other parameters or another input than the network of that name."""
+    return (report.params, report.input) != (report.own_params, report.own_input)
+
+
 def _changes(report: Report) -> Iterator[str]:
     """``width 0.75`` and ``at 192×192``: what is other than in the network of that name."""
     own = report.own_params

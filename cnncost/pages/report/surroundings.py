@@ -11,9 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from cnncost.accuracy import Accuracy, Source, sources
-from cnncost.figures.charts.scatter import LONGEST_LABEL, Network, scatter, scene
-from cnncost.figures.labels import shortened_to
-from cnncost.figures.scene import Label, Mark, Node, Scene, Thread
+from cnncost.figures.charts.scatter import Network, scatter, scene
 from cnncost.library import analyze
 from cnncost.numbers import count, percent
 from cnncost.pages.markup import Html, joined, tag
@@ -24,7 +22,6 @@ from cnncost.zoo import load, shipped
 
 SIZE = (118, 38)
 USUAL = "torchvision"
-OWN = "this network"
 MAPS = "makes maps, not classes, so it has no place among networks that classify images."
 
 
@@ -36,9 +33,8 @@ def surroundings(subject: Subject) -> Html:
     measured = accuracy_of(subject)
     own = _of_report(report, measured)
     networks = [own, *_others(own, chosen(measured))]
-    figure = scene(scatter(networks, mixed=True), *SIZE)
-    drawn = picture(marked(figure, own), f"{subject.prefix}scatter-")
-    return joined([tag("p", _said(own)), drawn])
+    figure = scene(scatter(networks, mixed=True, own=own), *SIZE)
+    return joined([tag("p", _said(own)), picture(figure, f"{subject.prefix}scatter-")])
 
 
 def _classifies(report: Report) -> bool:
@@ -86,7 +82,7 @@ def _others(own: Network, accuracies: Iterable[Accuracy]) -> Iterator[Network]:
         yield found if own.source else found._replace(top1=None, source="")
 
 
-def _of_report(report: Report, measured: Accuracy | None, group: str = OWN) -> Network:
+def _of_report(report: Report, measured: Accuracy | None, group: str = "") -> Network:
     """A network's costs, and its accuracy where there is one."""
     costs = Network(name_of(report), group, report.totals["macs"], report.totals["params"])
     return costs._replace(top1=measured.top1, source=measured.source) if measured else costs
@@ -100,29 +96,3 @@ def _said(own: Network) -> str:
         return f"The dashed lines meet at {own.name}: {costs}. {reached}"
     right = f"{percent(round(own.top1 * 10))} % of ImageNet's validation images right at once"
     return f"The dashed lines meet at {own.name}: {costs}, {right} ({own.source})."
-
-
-def marked(figure: Scene, own: Network) -> Scene:
-    """The scatter with dashed lines from both axes to one network."""
-    node = next(mark for mark in figure.marks if isinstance(mark, Node) and _is_own(mark, own))
-    ticks = [mark for mark in figure.marks if isinstance(mark, Thread)]
-    left, bottom = min(one.start[0] for one in ticks), max(one.end[1] for one in ticks)
-    lines = (
-        Thread((left, node.y), (node.x, node.y), "skip", dashed=True),
-        Thread((node.x, node.y), (node.x, bottom), "skip", dashed=True),
-    )
-    return figure._replace(marks=(*lines, *_coloured(figure.marks, own)))
-
-
-def _is_own(node: Node, own: Network) -> bool:
-    """Whether a sign is that of the network: its tip begins with the name and the MACs."""
-    return node.tip.startswith(f"{own.name}: {count(own.macs)} MACs") and (
-        node.tip.endswith(f"({own.source})") or not own.source
-    )
-
-
-def _coloured(marks: Iterable[Mark], own: Network) -> Iterator[Mark]:
-    """The marks, the network's own name in the colour of its lines."""
-    for mark in marks:
-        named = isinstance(mark, Label) and mark.text == shortened_to(own.name, LONGEST_LABEL)
-        yield mark._replace(role="skip") if named and isinstance(mark, Label) else mark

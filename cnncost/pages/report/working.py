@@ -21,7 +21,8 @@ from cnncost.pages.report.elements import notes
 from cnncost.pages.report.subject import Subject, path_shown, rows_of
 from cnncost.views.page import chain
 
-MOST_WORKINGS = 400
+MOST_WORKINGS, MOST_ON_PAPER = 400, 150
+PAPER = "On paper the workings are left out where they are folded: unfold them, then print."
 Branches = tuple[int, ...]
 
 
@@ -83,10 +84,11 @@ def working(subject: Subject, found: Workings) -> Html:
         tag("summary", f"{many}, worked out"),
         *(_article(subject, i, one) for i, one in enumerate(shown)),
         class_="workings",
+        data_paper="folded" if len(shown) > MOST_ON_PAPER else None,
     )
     said = "Layers that do the same on maps of the same size share a working."
     rest = [f"{count(left)} more are not worked out on this page."] if left else []
-    paper = tag("p", "On paper the workings are left out.", class_="note paper")
+    paper = tag("p", PAPER, class_="note paper")
     return joined([tag("p", said), paper, _letters(shown), every, notes(rest)])
 
 

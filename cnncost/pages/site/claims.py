@@ -10,10 +10,10 @@ from cnncost.claims import VERDICTS
 from cnncost.numbers import count
 from cnncost.pages.markup import Html, joined, tag
 from cnncost.pages.report.elements import wide
-from cnncost.pages.report.judged import MEANINGS, known, printed, recomputed, tally, verdict_of
+from cnncost.pages.report.judged import known, printed, recomputed, tally, verdict_of
 from cnncost.pages.site.shell import CLAIMS, Places, link, to_page
 from cnncost.verification import Judged
-from cnncost.views.claims import WITHOUT_NUMBER, subject
+from cnncost.views.claims import MEANINGS, WITHOUT_NUMBER, subject
 
 HEADINGS = ("Quantity", "Printed", "Recomputed", "Verdict", "What is known")
 Find = Callable[[str], str | None]
@@ -35,7 +35,7 @@ def claims_html(judged: Sequence[Judged], places: Places) -> str:
         _verdicts(judged),
         tag("p", WITHOUT_NUMBER, class_="note"),
         tag("h2", "What differs", id="differs"),
-        wide("What differs", table, stop=True) if differing else None,
+        wide("What differs", table, stop=True) if differing else tag("p", "Nothing does."),
         tag("h2", "By source", id="sources"),
         *(_source(name, members, find) for name, members in sources),
     ]

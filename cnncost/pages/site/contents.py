@@ -26,11 +26,6 @@ class Material(NamedTuple):
     judged: Sequence[Judged]
     commands: Sequence[Command]
 
-    @property
-    def size(self) -> int:
-        """How many pages there are."""
-        return SINGLE + len(self.lessons) + len(self.entries)
-
 
 class Made(NamedTuple):
     """A page: where it stands in the site, and its HTML."""

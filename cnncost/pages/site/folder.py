@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import NamedTuple
 
 from cnncost.errors import UsageError, printable
 from cnncost.files import reason
 from cnncost.numbers import count
 from cnncost.pages.site.commands import Command
-from cnncost.pages.site.contents import Made, Material, pages
+from cnncost.pages.site.contents import Made
+from cnncost.pages.site.leftovers import NEW, OLD, work_beside
+from cnncost.pages.site.material import plan, steps
 
 MARKER = ".cnncost-site.json"
 SCHEMA = "cnncost.site/1"
 LARGEST_MARKER = 1_000_000
 
-# What shows how far it is: takes the pages as they come and how many there are, and gives them on.
-Watch = Callable[[Iterator[Made], int], Iterable[Made]]
+# A page, or a step on the way to all of them that makes none.
+Step = Made | None
+# What shows how far it is: takes the steps as they come and how many there are, and gives them on.
+Watch = Callable[[Iterator[Step], int], Iterable[Step]]
 
 
 class Written(NamedTuple):
@@ -41,44 +43,33 @@ def write_site(
     """
     target = Path(folder).absolute()
     refuse(target)
-    material, failures = _material(commands)
+    planned = plan(commands)
     watch = progress or _unwatched
-    return write_pages(target, watch(pages(material), material.size), failures)
+    number = write_pages(target, watch(steps(planned), planned.steps))
+    return Written(target, number, tuple(planned.failures))
 
 
-def write_pages(target: Path, made: Iterable[Made], failures: Sequence[str] = ()) -> Written:
-    """Write pages beside the folder, then put them in its place."""
+def write_pages(target: Path, made: Iterable[Step]) -> int:
+    """Write pages beside the folder, then put them in its place; how many there are."""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-        try:
-            number = _write_all(work / "new", made)
+        with work_beside(target) as work:
+            number = _write_all(work / NEW, made)
             refuse(target)  # it may have changed in the meantime
             _exchange(target, work)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise UsageError(f"{_shown(target)} cannot be written: {reason(error)}.") from None
-    return Written(target, number, tuple(failures))
+    return number
 
 
-def _material(commands: Sequence[Command]) -> tuple[Material, list[str]]:
-    from cnncost.library import verify, zoo
-    from cnncost.pages.site.topic import lessons
-
-    entries, failures = zoo(variants=True)
-    return Material(lessons(), entries, verify().judged, commands), failures
-
-
-def _unwatched(made: Iterator[Made], total: int) -> Iterable[Made]:
+def _unwatched(made: Iterator[Step], total: int) -> Iterable[Step]:
     return made
 
 
-def _write_all(folder: Path, made: Iterable[Made]) -> int:
+def _write_all(folder: Path, made: Iterable[Step]) -> int:
     """Write every page, and the list of them by which the folder is known again."""
     folder.mkdir()
     digests = {}
-    for path, html in made:
+    for path, html in filter(None, made):
         data = html.encode("utf-8")
         file = folder / path
         file.parent.mkdir(exist_ok=True)
@@ -91,11 +82,11 @@ def _write_all(folder: Path, made: Iterable[Made]) -> int:
 
 def _exchange(target: Path, work: Path) -> None:
     """Put the new folder where the old one stands; the old one comes back if that fails."""
-    old = work / "old"
+    old = work / OLD
     if target.exists():
         target.rename(old)
     try:
-        (work / "new").rename(target)
+        (work / NEW).rename(target)
     except OSError:
         if old.exists():
             old.rename(target)

@@ -86,10 +86,15 @@ def _row(entry: Entry, places: Mapping[str, str]) -> Html:
     name = tag("a", spec.name, href=link(NETWORKS, places[spec.name]))
     title = tag("span", spec.title, class_="about") if spec.title else None
     first = tag("th", name, " ", title, _variants(entry), scope="row")
-    numbers = (str(spec.year or ""), shape(report.input), *map(count, _costs(report)))
-    return tag(
-        "tr", first, tag("td", spec.family), *(tag("td", text, class_="number") for text in numbers)
-    )
+    year = tag("td", str(spec.year or ""), class_="number", data_label="Year")
+    return tag("tr", first, tag("td", spec.family, data_label="Family"), year, *_numbers(report))
+
+
+def _numbers(report: Report) -> Iterator[Html]:
+    """Input and costs; on a phone, where no heading stands above them, with what they are."""
+    texts = (shape(report.input), *map(count, _costs(report)))
+    for label, text in zip(HEADINGS[-3:], texts, strict=True):
+        yield tag("td", text, class_="number", data_label=label)
 
 
 def _costs(report: Report) -> tuple[int, int]:
@@ -110,5 +115,4 @@ def _variants(entry: Entry) -> Html | None:
 
 def _variant(report: Report) -> Iterator[Html]:
     yield tag("th", report.variant, scope="row")
-    for text in (shape(report.input), *map(count, _costs(report))):
-        yield tag("td", text, class_="number")
+    yield from _numbers(report)

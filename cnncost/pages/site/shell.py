@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cnncost.pages.document import Document, resource, to_html
 from cnncost.pages.markup import Html, joined, tag
 from cnncost.pages.theme import style
+from cnncost.report import DOCUMENTS
 
 HOME, NETWORKS, CLAIMS = "index.html", "networks.html", "claims.html"
 PLAY, COMMANDS = "play.html", "commands.html"
@@ -81,6 +82,5 @@ def _part(here: str, there: str) -> Html:
 
 
 def _footer() -> Html:
-    says = "1 MAC is one multiplication and one addition; one image at a time; padded zeros count. "
     what = "Every number on these pages was computed by cnncost from the structure of the network."
-    return tag("footer", tag("p", says, what, class_="note"))
+    return tag("footer", tag("p", what, f" Convention: {DOCUMENTS.text}.", class_="note"))

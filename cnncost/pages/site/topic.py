@@ -55,7 +55,12 @@ class Lesson(NamedTuple):
 
 def lessons() -> tuple[Lesson, ...]:
     """Every topic in teaching order, with its own numbers."""
-    return tuple(
+    return tuple(every_lesson())
+
+
+def every_lesson() -> Iterator[Lesson]:
+    """The same, each computed when it is asked for."""
+    return (
         Lesson(
             f"topics/{entry.name}.html",
             entry.chapter,
