@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import resource
 import sys
+from contextlib import suppress
 from fractions import Fraction
 from statistics import median
 from time import perf_counter
@@ -43,10 +44,8 @@ def one_by_one(asked: Asked, chance: random.Random) -> float:
     points = [asked.space.point(chance.randrange(asked.space.size)) for _ in range(SAMPLE)]
     start = perf_counter()
     for point in points:
-        try:
+        with suppress(CnncostError):
             at(asked, point)
-        except CnncostError:
-            pass
     return (perf_counter() - start) / SAMPLE
 
 
@@ -73,9 +72,11 @@ def peak() -> float:
 def main() -> None:
     net = load("mobilenet_v2", own=False)
     resnext = load("resnext50", own=False)
-    print(f"{'network and axes':44} {'points':>12} {'swept':>13} {'one alone':>12} {'ratio':>12}  peak")
+    heads = f"{'points':>12} {'swept':>13} {'one alone':>12} {'ratio':>12}  peak"
+    print(f"{'network and axes':44} {heads}")
     for widths, sides in ((24, 5), (100, 100), (1000, 1000), (2000, 2000), (3000, 3000)):
-        compared(f"mobilenet_v2 width × resolution, {widths}×{sides}", Asked(net, grid(widths, sides), COLUMNS))
+        title = f"mobilenet_v2 width × resolution, {widths}×{sides}"
+        compared(title, Asked(net, grid(widths, sides), COLUMNS))
     cards = Space(
         (
             Axis({"cardinality": [1, 2, 4, 8, 16, 32]}),

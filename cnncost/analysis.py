@@ -195,9 +195,7 @@ class _Walk:
     def _measure(self, layer: Layer, arguments: dict[str, Any], map: Map, scope: Scope) -> Measured:
         try:
             given = arguments.values()
-            return self.measure(
-                layer.kind.name, map.shape, tuple(arguments), _types(given), *given
-            )
+            return self.measure(layer.kind.name, map.shape, tuple(arguments), _types(given), *given)
         except LayerError as error:
             typed = dict(layer.arguments).get(error.option)
             origin = (
@@ -347,11 +345,7 @@ _measured_once = lru_cache(maxsize=MOST_REMEMBERED)(measured_once)
 
 def _types(values: Iterable[Any]) -> tuple[Any, ...]:
     """What tells arguments apart that are equal: yes from 1, and (yes, 3) from (1, 3)."""
-    return tuple([tuple(map(_type, v)) if type(v) is tuple else _type(v) for v in values])
-
-
-def _type(value: Any) -> Any:
-    return value.kind if isinstance(value, Varying) else type(value)
+    return tuple([tuple(map(type, v)) if type(v) is tuple else type(v) for v in values])
 
 
 def _said(value: Any) -> str:

@@ -14,15 +14,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnncost.document import Node, entries, is_text, read_document, read_text
+from cnncost.document import Node, entries, is_mapping, is_text, read_document, read_text
 from cnncost.errors import FormulaError, UsageError, did_you_mean, listed, shortened
 from cnncost.formula import Expr, parse
+from cnncost.head import named_entries
 from cnncost.layers import KINDS
 from cnncost.measure import Measured
 from cnncost.quantity import Chosen, Names, path_pattern, per_row
 from cnncost.report import Column, Counting, Report, exact_sum
 
 FILE = Path(__file__).with_name("conventions.yaml")
+WRITTEN = "written"  # under this name stands no convention, but how networks are written
 KEYS = ("title", "counts", "params", "calls params", "plus", "note")
 CONVOLUTIONS = ("conv", "depthwise")
 LONGEST_GATE = 10
@@ -71,11 +73,18 @@ class Figure(NamedTuple):
 @cache
 def conventions() -> dict[str, Convention]:
     """Every convention by name, in the order of the file."""
-    return {
-        key.value: _convention(key.value, node)
-        for key, node in _document().value
-        if key.value != "written"
-    }
+    return _conventions(_document())
+
+
+def parse_conventions(text: str, file: str = "conventions") -> dict[str, Convention]:
+    """The conventions in a text, by name.
+
+    Raises FileError with file, line and column for anything that is none.
+    """
+    root = read_document(text, file)
+    known = _conventions(root)
+    _written_in(root)
+    return known
 
 
 def convention(name: str) -> Convention:
@@ -177,14 +186,26 @@ def _written(word: str) -> Callable[[Report], Chosen]:
 @cache
 def written() -> dict[str, dict[str, tuple[str, ...]]]:
     """By network and word: the kinds and paths that its reference code writes that way."""
-    node = next((node for key, node in _document().value if key.value == "written"), None)
+    return _written_in(_document())
+
+
+def _written_in(root: Node) -> dict[str, dict[str, tuple[str, ...]]]:
+    node = next((node for key, node in root.value if key.value == WRITTEN), None)
     if node is None:
         return {}
-    return {name.value: _facts(facts) for name, facts in node.value}
+    form = "NETWORK: {WORD: [places]}"
+    return {name.value: _facts(facts) for name, facts in named_entries(node, WRITTEN, form)}
 
 
 def _facts(node: Node) -> dict[str, tuple[str, ...]]:
-    return {word.value: tuple(item.value for item in places.value) for word, places in node.value}
+    given = named_entries(node, "a network", "WORD: [places]")
+    return {word.value: tuple(map(_text, _listed(places))) for word, places in given}
+
+
+def _listed(node: Node) -> tuple[Node, ...]:
+    if is_text(node) or is_mapping(node):
+        raise node.error("Expected a list of kinds and paths: [one, two].")
+    return tuple(node.value)
 
 
 def _gates(report: Report) -> Chosen:
@@ -249,10 +270,15 @@ def _document() -> Node:
     return read_document(read_text(FILE), FILE.name)
 
 
+def _conventions(root: Node) -> dict[str, Convention]:
+    given = named_entries(root, "conventions", "NAME: what it counts")
+    return {key.value: _convention(key.value, node) for key, node in given if key.value != WRITTEN}
+
+
 def _convention(name: str, node: Node) -> Convention:
     given = entries(node, KEYS, "a convention", did_you_mean)
-    plus = given["plus"].value if "plus" in given else ()
-    texts = {key: value.value for key, value in given.items() if is_text(value)}
+    plus = named_entries(given["plus"], "plus", "WHAT: formula") if "plus" in given else ()
+    texts = {key: _text(value) for key, value in given.items() if key != "plus"}
     return Convention(
         name=name,
         title=texts.get("title", ""),
@@ -268,8 +294,14 @@ def _convention(name: str, node: Node) -> Convention:
     )
 
 
+def _text(node: Node) -> str:
+    if not is_text(node) or not node.value:
+        raise node.error("Expected a text.")
+    return str(node.value)
+
+
 def _formula(node: Node) -> Expr:
     try:
-        return parse(node.value, quotes=True)
+        return parse(_text(node), quotes=True)
     except FormulaError as error:
         raise node.error(error.message, error.span) from None

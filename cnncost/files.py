@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from cnncost.errors import UsageError, shortened
 
@@ -41,6 +43,35 @@ def put(path: Path, data: bytes, temporary: Path, mode: int) -> None:
     finally:
         with suppress(OSError):
             os.unlink(temporary)
+
+
+@contextmanager
+def growing(path: str | Path) -> Iterator[BinaryIO]:
+    """A file that is written bit by bit, and is there all at once when the block has ended well.
+
+    What is no file, as a pipe, is written as it is. Raises UsageError where that cannot be done.
+    """
+    target = Path(os.path.realpath(path))
+    direct = target.exists() and not target.is_file()
+    written = target if direct else _beside(target)
+    try:
+        if not direct:
+            with suppress(FileNotFoundError):
+                os.unlink(written)
+        with open(written, "wb" if direct else "xb") as file:
+            yield file
+        if not direct:
+            os.replace(written, target)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(
+            f"{shortened(str(path), 200)} cannot be written: {reason(error)}."
+        ) from None
+    finally:
+        if not direct:
+            with suppress(OSError):
+                os.unlink(written)
 
 
 def reason(error: OSError) -> str:

@@ -27,6 +27,7 @@ RESOLUTIONS = (
 OURS = ("documents", "torch")  # our MACs, weights and parameters
 WORDS = {"kilo": "K", "thousand": "K", "mega": "M", "million": "M", "giga": "G", "billion": "G"}
 LEAST_PLAIN = 1_000  # a smaller number lacks its unit
+LONGEST_SEEN = 200
 
 
 class Way(NamedTuple):
@@ -133,7 +134,8 @@ def read_seen(text: str) -> Printed:
     """
     wanted = "Expected a number, as 4.134G, 25.6M or 4133742592."
     plain = re.sub(r"(?<=[0-9])[ _](?=[0-9]{3}(?![0-9]))", "", text.strip())
-    match = re.fullmatch(r"([~≈]?[0-9.,]+(?:e[0-9]+)?)\s*([A-Za-z]*).*", plain)
+    form = r"([~≈]?[0-9.,]+(?:e[0-9]+)?)\s*([A-Za-z]*).*"
+    match = re.fullmatch(form, plain) if len(plain) <= LONGEST_SEEN else None
     if match is None or read_shape(plain):
         raise UsageError(f"'{shortened(text)}' is not a number. {wanted}")
     digits, word = match.groups()

@@ -41,8 +41,8 @@ def layers(draw: st.DrawFn, uses: tuple[str, ...]) -> str:
     return draw(
         st.sampled_from(
             ("bn", "relu", "prelu", "gap", "lrn", "scale", "shuffle(b)", "split(b)", "fc(4*a)",
-             "upsample(b)", "transposed(a, k=4, s=2, p=1)", "adaptive_avgpool(a)", "slice(0, stop=a)",
-             "pad_channels(8*a, s=b)", "flatten", "identity", *uses)
+             "upsample(b)", "transposed(a, k=4, s=2, p=1)", "adaptive_avgpool(a)",
+             "slice(0, stop=a)", "pad_channels(8*a, s=b)", "flatten", "identity", *uses)
         )
     )  # fmt: skip
 

@@ -18,8 +18,8 @@ from cnncost import analyze
 from cnncost.budgeting.baseline import MOST_BYTES, read_baseline
 from cnncost.budgeting.budget import budget
 from cnncost.budgeting.changes import changes, layers_of
-from cnncost.errors import CnncostError, UsageError
 from cnncost.budgeting.limits import read_growth, read_limit
+from cnncost.errors import CnncostError, UsageError
 from cnncost.spec import parse_spec
 
 Command = Callable[..., Run]

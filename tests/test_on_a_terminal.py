@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cnncost import draw, explain
-from cnncost.cli.app import explained_names
+from cnncost.cli.options import explained_names
 from cnncost.cli.write import write_drawing, write_explanation
 from cnncost.errors import UsageError
 from cnncost.explanation.drawing import Drawing

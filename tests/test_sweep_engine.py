@@ -53,7 +53,9 @@ def same(here: Sweep, there: Sweep) -> bool:
 def test_the_same_to_the_last_integer(cluster: Any, asked: dict[str, Any]) -> None:
     """In order, with conditions and choices made by the workers."""
     one = plan(**asked)
-    pieces = on_dask(partial(counted, one), blocks(one.asked.space, 3000), cluster.scheduler_address)
+    pieces = on_dask(
+        partial(counted, one), blocks(one.asked.space, 3000), cluster.scheduler_address
+    )
 
     assert same(run(one, stream(one)), run(one, pieces))
 

@@ -1,4 +1,4 @@
-"""A sweep holds at every point what the analysis of that network gives, or nothing where it fails."""
+"""A sweep holds at every point what the analysis of that network gives, or that there is none."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def test_conditions_and_choices(asked: dict[str, Any], expected: list[int]) -> N
 
 
 def test_impossible_points_are_counted_and_explained() -> None:
-    """Of groups 1 to 4 only 3 does not divide 64 channels; it is left out, and the reason is known."""
+    """Of groups 1 to 4 only 3 does not divide 64 channels; it is left out, and it is known why."""
     from cnncost.spec import parse_spec
 
     spec = parse_spec("input: 8x8x64\nparams: {g: 1}\nlayers:\n- conv(64, k=3, g=g)")
@@ -183,5 +183,5 @@ def test_where_nothing_fits_the_least_is_shown() -> None:
 
 def test_a_fit_needs_a_budget() -> None:
     """Without one every point would do."""
-    with pytest.raises(UsageError, match="A budget is missing. Try --max-macs 300M"):
+    with pytest.raises(UsageError, match=r"A budget is missing\. Try --max-macs 300M"):
         fit("mobilenet_v2", ["width=0.5,1"], {})

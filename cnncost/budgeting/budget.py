@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from cnncost.budgeting.baseline import Baseline, baseline_for, nothing_of
 from cnncost.budgeting.changes import COUNTED, Changes, changes, column, layers_of
+from cnncost.budgeting.limits import Limits, read_limits
 from cnncost.errors import CnncostError, UsageError, shortened
 from cnncost.library import Settings, Size, analyze, settings_of_each
-from cnncost.budgeting.limits import Limits, read_limits
 from cnncost.report import DOCUMENTS, Report
 from cnncost.spec import Spec
 from cnncost.zoo import load

@@ -5,22 +5,27 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from io import StringIO
+from typing import TextIO
 
-from cnncost.errors import CnncostError
+from cnncost.errors import CnncostError, shortened
 from cnncost.files import reason
+
+LONGEST_LINE = 500
 
 
 def main() -> None:
     """Run a command; what cnncost refuses goes to stderr in words, with exit status 2."""
-    if sys.stdout is None:  # closed by who called: there is nobody to write to
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - until the end
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who called: there is nobody to write to
+            setattr(sys, name, _nowhere())
     gc.set_threshold(100_000, 1_000, 1_000)  # a command makes many objects and hardly any garbage
     from cnncost.cli.app import app
 
     try:
-        app(prog_name="cnncost")
+        status = app(prog_name="cnncost", standalone_mode=False)
     except CnncostError as error:
-        sys.stderr.write(f"{error}\n")
+        _say(f"{error}\n")
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
@@ -28,5 +33,35 @@ def main() -> None:
         sys.stderr.close()
         raise SystemExit(0) from None
     except OSError as error:
-        sys.stderr.write(f"The output could not be written: {reason(error)}.\n")
+        _say(f"The output could not be written: {reason(error)}.\n")
         raise SystemExit(2) from None
+    except Exception as error:
+        _say(_refusal(error))
+        raise SystemExit(2) from None
+    raise SystemExit(status if isinstance(status, int) else 0)
+
+
+def _say(text: str) -> None:
+    """Write on standard error; where that is full or gone, the exit status has to say it."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        sys.stderr = _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
+
+
+def _refusal(error: Exception) -> str:
+    """What Typer says of a command line that it cannot read; any other error goes on.
+
+    It repeats what was typed as it was typed, so that no terminal may see it before we have.
+    """
+    show = getattr(error, "show", None)  # Click's errors have it, and Click has several names
+    if show is None:
+        raise error
+    said = StringIO()
+    show(said)
+    return "\n".join(shortened(line, LONGEST_LINE) for line in said.getvalue().split("\n"))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from cnncost.errors import FormulaError, did_you_mean
+from cnncost.errors import FormulaError, did_you_mean, shortened
 from cnncost.formula.arithmetic import FUNCTIONS, OPERATORS, ROUNDING, Varying, is_array, where
 from cnncost.formula.expression import Expr
 
@@ -55,10 +55,14 @@ def _compile_symbol(formula: Expr) -> Run:
             value = values[name]
         except KeyError:
             hint = did_you_mean(name, values)
-            raise FormulaError(f"There is no value called '{name}' here.{hint}", span) from None
+            raise FormulaError(
+                f"There is no value called '{shortened(name)}' here.{hint}", span
+            ) from None
         if type(value) is tuple or type(value) is str:
             what = "a pair" if type(value) is tuple else f"the word {value}"
-            raise FormulaError(f"'{name}' is {what} here, where one number is expected.", span)
+            raise FormulaError(
+                f"'{shortened(name)}' is {what} here, where one number is expected.", span
+            )
         return value
 
     return read
@@ -77,7 +81,7 @@ def _compile_call(formula: Expr) -> Run:
     function = FUNCTIONS.get(name)
     if function is None:
         hint = did_you_mean(name, FUNCTIONS)
-        raise FormulaError(f"There is no function called '{name}'.{hint}", formula.span)
+        raise FormulaError(f"There is no function called '{shortened(name)}'.{hint}", formula.span)
     apply, least, most = function
     if name in ROUNDING:
         args = [with_ratios(a) for a in args]

@@ -52,7 +52,7 @@ class Factor:
 
 
 class Term(NamedTuple):
-    """A number times factors, no two of which depend on the same axis; they stand in their order."""
+    """A number times factors, no two of which depend on the same axis; in the axes' order."""
 
     number: int
     factors: tuple[Factor, ...] = ()

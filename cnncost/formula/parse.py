@@ -113,7 +113,7 @@ def _foreign(text: str, at: int) -> FormulaError:
     """What to say to a sign that no formula has."""
     for pattern, message in _FOREIGN:
         if match := re.compile(pattern).match(text, at):
-            return FormulaError(message.format(match.group()), match.span())
+            return FormulaError(message.format(shortened(match.group())), match.span())
     sign, code = text[at], f"U+{ord(text[at]):04X}"
     if not sign.isprintable():
         message = f"An invisible character ({code}) stands here. Delete it."

@@ -34,7 +34,7 @@ MOST_TERMS = 24  # of a product; beyond them it is cheaper to multiply out
 BOOL, INT, FRACTION = bool, int, Fraction
 
 
-class Divided(Exception):
+class Divided(Exception):  # noqa: N818 - no error: what is asked for is done apart
     """Points that must be looked at apart: those with the same label in ``labels`` together."""
 
     def __init__(self, labels: Array) -> None:

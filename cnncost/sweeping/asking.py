@@ -111,7 +111,8 @@ def planned(
     condition = _condition(where, (*COUNTED, *_numbers(points))) if where else None
     used = condition.symbols() & set(COUNTED) if condition is not None else set()
     counted = dict.fromkeys(n for n in (*names, *sorted(used)) if n != ACCURACY)
-    asked = Asked(found, points, tuple(counted), train)
+    _refuse_two_meanings(points, counted)
+    asked = Asked(found, points, tuple(counted) or ("macs",), train)  # what can be has a count
     accuracies = published(asked) if ACCURACY in names else None
     if ACCURACY in names and accuracies is None:
         raise UsageError(f"No accuracy of {found.variant} is known at any of these points.")
@@ -129,6 +130,15 @@ def planned(
 def _numbers(space: Space) -> list[str]:
     """What of a space's names a condition may speak of: a shape is no number."""
     return [name for name in space.names if name != INPUT]
+
+
+def _refuse_two_meanings(space: Space, counted: Collection[str]) -> None:
+    for name in space.names:
+        if name in counted:
+            raise UsageError(
+                f"{name} is varied here and counted too. Count other columns: --columns "
+                "weights,flops."
+            )
 
 
 def _condition(where: str, names: Collection[str]) -> Expr:

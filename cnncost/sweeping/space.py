@@ -98,7 +98,7 @@ class Block(NamedTuple):
 
 
 def _cases(labels: NDArray[np.generic], axis: int) -> tuple[int, Places]:
-    """An axis, and for each place on it the number of its case: those with equal labels share it."""
+    """An axis, and the number of the case of each place on it: those with equal labels share it."""
     rows = np.moveaxis(labels, axis, 0).reshape(labels.shape[axis], -1)
     known: dict[object, int] = {}
     keys = (tuple(row) for row in rows.tolist()) if labels.dtype == object else map(bytes, rows)

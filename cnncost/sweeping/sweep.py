@@ -27,8 +27,8 @@ Work = Callable[[Callable[[Block], "Piece"], Iterable[Block]], Iterator["Piece"]
 class Piece(NamedTuple):
     """Some points of a sweep, by their numbers: those that can be and meet the condition.
 
-    ``looked`` is how many were looked at, ``impossible`` how many of them cannot be, ``fitting`` how
-    many met the condition; ``examples`` are the numbers of the first impossible ones.
+    ``looked`` is how many were looked at, ``impossible`` how many of them cannot be, ``fitting``
+    how many met the condition; ``examples`` are the numbers of the first impossible ones.
     """
 
     numbers: Places

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cnncost.cli.app import As, Counting, Format, Input, Set, SpecNames, Train, app, settings
+from cnncost.cli.options import As, Counting, Format, Input, Set, SpecNames, Train, settings
 from cnncost.errors import shortened
 from cnncost.files import reason
 
@@ -25,7 +25,6 @@ class Annotations(StrEnum):
     none = "none"
 
 
-@app.command()
 def budget(
     specs: SpecNames,
     max_macs: Annotated[str, typer.Option(metavar="N", help="The most MACs, as 600M.")] = "",
