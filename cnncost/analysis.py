@@ -7,8 +7,6 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from cnncost.body import (
     Aux,
     Body,
@@ -34,7 +32,7 @@ from cnncost.layers import KINDS
 from cnncost.layout import Step, laid_out
 from cnncost.measure import Measured, Shape, measure, measure_join, shown, value_of
 from cnncost.naming import Building, named
-from cnncost.report import Once, Report, columns_of
+from cnncost.report import Once, Report, refuse_past_the_limit
 from cnncost.spec import Spec
 
 MOST_REMEMBERED = 20_000
@@ -83,6 +81,7 @@ def analyze_spec(spec: Spec, input: Shape | None = None, most_rows: int | None =
             "counts to."
         )
 
+    refuse_past_the_limit([one.ledger for one in measured], spec.origin, too_large)
     return Report(
         name=spec.name,
         variant=spec.variant,
@@ -93,9 +92,8 @@ def analyze_spec(spec: Spec, input: Shape | None = None, most_rows: int | None =
         input=shape,
         own_input=own_input,
         output=output,
-        columns=columns_of([one.ledger for one in measured], spec.origin, too_large),
         measured=measured,
-        train_only=np.array([step.train_only for step in steps], dtype=bool),
+        aside=tuple([step.train_only for step in steps]),
         naming=naming,
         sources=tuple([step.sources for step in steps]),
         layout=partial(laid_out, naming, steps, shape),

@@ -129,9 +129,11 @@ def _merged(orders: Iterable[list[Label]]) -> list[Label]:
 
 def _costly(report: Report, train: bool) -> list[tuple[int, Row]]:
     """The rows that have parameters or do multiplications."""
-    costs = report["params"] + report["macs"]
+    costs = zip(report.numbers("params"), report.numbers("macs"), report.rows, strict=True)
     return [
-        (i, row) for i, row in enumerate(report.rows) if costs[i] and (train or not row.train_only)
+        (i, row)
+        for i, (params, macs, row) in enumerate(costs)
+        if (params or macs) and (train or not row.train_only)
     ]
 
 

@@ -13,8 +13,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-import numpy as np
-
 from cnncost.errors import CnncostError, FormulaError, did_you_mean, shortened
 from cnncost.formula import Expr, evaluate, parse
 from cnncost.formula.arithmetic import FUNCTIONS
@@ -25,6 +23,7 @@ from cnncost.place import nothing_at
 from cnncost.report import Column, Report, exact_sum
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 Chosen: TypeAlias = "NDArray[np.bool_]"
@@ -86,6 +85,8 @@ def quantity(formula: Expr, report: Report, names: Names = LEDGER_ALONE) -> Valu
 
 def per_row(formula: Expr, report: Report, names: Names) -> Column:
     """The expression's value for each row, for expressions that only name columns."""
+    import numpy as np
+
     bound, values = _bound(formula, lambda part: _column(part, report, names))
     found: Any = evaluate(bound, values)
     return np.broadcast_to(np.asarray(found, dtype=np.int64), len(report.train_only))
@@ -144,6 +145,8 @@ def _refuse_nothing(name: str, rows: list[int], formula: Expr) -> None:
 
 def _column(part: Expr, report: Report, names: Names) -> Column:
     """A column with 0 in the rows that are not chosen."""
+    import numpy as np
+
     name, arguments = _named(part)
     try:
         column = _any_column(report, name, names)
@@ -174,9 +177,10 @@ def _rows(
     if options:
         report = _other(options, names)
     choices = tuple(a for a in arguments if a.op != "option")
-    chosen = _chosen(report, choices, names)
-    rows: list[int] = np.flatnonzero(chosen).tolist()
-    deployed: list[int] = np.flatnonzero(chosen & ~report.train_only).tolist()
+    rows: list[int] = list(range(len(report.aside)))
+    if choices:
+        rows = _chosen(report, choices, names).nonzero()[0].tolist()
+    deployed = [i for i in rows if not report.aside[i]]
     if rows and not deployed and not training:
         raise FormulaError(
             f"Only training has these rows; write {TRAIN} before the name to count them."
@@ -203,6 +207,8 @@ def _other(options: list[Expr], names: Names) -> Report:
 
 def _chosen(report: Report, choices: tuple[Expr, ...], names: Names) -> Chosen:
     """Rows of any of the kinds named, at any of the paths named, and with all other words true."""
+    import numpy as np
+
     chosen = np.ones(len(report.train_only), dtype=bool)
     kinds = [c.args[0] for c in choices if c.op == "symbol" and c.args[0] not in names.words]
     paths = [c for c in choices if c.op == "text"]
@@ -227,6 +233,8 @@ def _chosen(report: Report, choices: tuple[Expr, ...], names: Names) -> Chosen:
 
 def _at(report: Report, path: Expr) -> Chosen:
     """The rows at a path or below it. Raises FormulaError if there are none."""
+    import numpy as np
+
     pattern = path_pattern(path.args[0])
     found = np.array([bool(pattern.fullmatch(name.path)) for name in report.names], dtype=bool)
     if not found.any():

@@ -8,8 +8,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-import numpy as np
-
 from cnncost.body import Origin
 from cnncost.errors import FileError, UnknownNameError, did_you_mean
 from cnncost.formula import LIMIT
@@ -17,6 +15,7 @@ from cnncost.kind import LEDGER
 from cnncost.measure import Measured, Shape
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 Column: TypeAlias = "NDArray[np.int64]"
@@ -102,6 +101,8 @@ class Once:
 
 # What tables show, unless another convention is asked for.
 COUNTED = {"counted_params": "weights", "counted_macs": "macs"}
+TRAINED = ("weights", "bias", "norm")  # together they are the parameters
+_PLACES = {name: place for place, name in enumerate(LEDGER)}
 
 
 class Counting(NamedTuple):
@@ -136,7 +137,7 @@ class Report:
     """A network's ledger: rows, and for each column of the ledger one int64 for each row.
 
     ``input`` and ``params`` are what was counted, ``own_input`` and ``own_params`` what the variant
-    has by itself. ``measured`` is each row without its name, ``train_only`` says which rows only
+    has by itself. ``measured`` is each row without its name, ``aside`` says which rows only
     training has. What tables show is ``counted_params`` and ``counted_macs``: weights and MACs, or
     what another convention counts. Rows get their names when they are first asked for.
 
@@ -152,9 +153,8 @@ class Report:
     input: Shape
     own_input: Shape
     output: Shape
-    columns: Mapping[str, Column]
     measured: tuple[Measured, ...]
-    train_only: NDArray[np.bool_]
+    aside: tuple[bool, ...]
     naming: Callable[[], Naming]
     sources: tuple[tuple[int, ...], ...]
     layout: Callable[[], tuple[Row, ...]]
@@ -174,6 +174,34 @@ class Report:
             raise UnknownNameError(f"The ledger has no column '{column}'.{hint}")
         return self.columns[column]
 
+    def numbers(self, column: str) -> list[int]:
+        """The same as Python's integers; what is only added up has no need of numpy's import."""
+        if column in COUNTED and column not in self.counted:
+            column = COUNTED[column]
+        if column in _PLACES:
+            place = _PLACES[column]
+            return [one.ledger[place] for one in self.measured]
+        if column == "params":
+            parts = [_PLACES[name] for name in TRAINED]
+            return [sum([one.ledger[place] for place in parts]) for one in self.measured]
+        found: list[int] = self[column].tolist()
+        return found
+
+    @cached_property
+    def columns(self) -> dict[str, Column]:
+        """The ledger, column by column."""
+        import numpy as np
+
+        table = np.array([one.ledger for one in self.measured], dtype=np.int64)
+        return dict(zip(LEDGER, np.ascontiguousarray(table.T), strict=True))
+
+    @cached_property
+    def train_only(self) -> NDArray[np.bool_]:
+        """Which rows only training has."""
+        import numpy as np
+
+        return np.array(self.aside, dtype=bool)
+
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """One row for each layer and join, in the order of the walk."""
@@ -182,6 +210,8 @@ class Report:
     @cached_property
     def by_kind(self) -> dict[str, NDArray[np.bool_]]:
         """Which rows are of each kind that there is."""
+        import numpy as np
+
         kinds = np.array([one.kind.name for one in self.measured])
         return {kind: kinds == kind for kind in dict.fromkeys(kinds.tolist())}
 
@@ -198,25 +228,20 @@ class Report:
     @cached_property
     def totals(self) -> dict[str, int]:
         """The sum of every column over the network as it is deployed."""
-        return self._sums(None if not self.train_only.any() else np.flatnonzero(~self.train_only))
+        return self.sums(i for i, aside in enumerate(self.aside) if not aside)
 
     @cached_property
     def train_totals(self) -> dict[str, int]:
         """The sum of every column with the auxiliary heads that only training has."""
-        return self._sums(None)
+        return self.sums(range(len(self.measured)))
 
     def sums(self, rows: Iterable[int]) -> dict[str, int]:
         """The sum of every column over some rows, with params = weights + bias + norm."""
-        return self._sums(np.array(list(rows), dtype=np.intp))
-
-    def _sums(self, rows: NDArray[np.intp] | None) -> dict[str, int]:
-        """The same; over all rows if none are named."""
-
-        def summed(columns: Mapping[str, Column]) -> dict[str, int]:
-            chosen = columns.items() if rows is None else ((n, c[rows]) for n, c in columns.items())
-            return {name: exact_sum(column) for name, column in chosen}
-
-        return with_derived(summed(self.columns)) | summed(self.counted)
+        chosen = list(rows)
+        ledgers = [self.measured[i].ledger for i in chosen]
+        sums = map(sum, zip(*ledgers, strict=True)) if ledgers else [0] * len(LEDGER)
+        counted = {name: exact_sum(column[chosen]) for name, column in self.counted.items()}
+        return with_derived(dict(zip(LEDGER, sums, strict=True))) | counted
 
     def by(self, key: Callable[[Row], str], train: bool = False) -> dict[str, dict[str, int]]:
         """Sums over the rows with the same key, in the order in which keys first appear."""
@@ -241,7 +266,7 @@ class Report:
     def __repr__(self) -> str:
         totals = self.totals
         return (
-            f"Report({self.variant}: {len(self.train_only)} rows, {totals['params']:,} parameters, "
+            f"Report({self.variant}: {len(self.measured)} rows, {totals['params']:,} parameters, "
             f"{totals['macs']:,} MACs)"
         )
 
@@ -267,26 +292,16 @@ def exact_sum(column: Column) -> int:
     return int(sum(column.tolist()))
 
 
-def columns_of(
+def refuse_past_the_limit(
     ledgers: list[tuple[int, ...]], network: Origin, refuse: Callable[[int, int], FileError]
-) -> dict[str, Column]:
-    """The ledger's columns.
-
-    Raises what ``refuse`` says of the row whose number is past 10^18, by its number and that; and
-    FileError at the network whose total is.
-    """
-    try:
-        table = np.array(ledgers, dtype=np.int64).reshape(len(ledgers), len(LEDGER))
-    except OverflowError:
-        table = None
-    if table is None or table.max(initial=0) > LIMIT:
+) -> None:
+    """Raise what ``refuse`` says of the row whose number is past 10^18, by its number and that; or
+    FileError at the network whose total is."""
+    if max(map(max, ledgers), default=0) > LIMIT:
         raise next(refuse(i, max(one)) for i, one in enumerate(ledgers) if max(one) > LIMIT)
-    columns = dict(zip(LEDGER, np.ascontiguousarray(table.T), strict=True))
-    for name, column in columns.items():
-        total = exact_sum(column)
+    for name, total in zip(LEDGER, map(sum, zip(*ledgers, strict=True)), strict=False):
         if total > LIMIT:
             raise network.error(
                 f"The network's {name.replace('_', ' ')} add up to {total:,}, more than 10^18, the "
                 "most that cnncost counts to."
             )
-    return columns

@@ -176,7 +176,7 @@ def costliest(verdict: Verdict, quantity: str, most: int = MOST_COSTLY) -> list[
     rows = [
         (i, amount)
         for i, amount in enumerate(amounts)
-        if amount and (verdict.train or not verdict.report.train_only[i])
+        if amount and (verdict.train or not verdict.report.aside[i])
     ]
     return sorted(rows, key=lambda pair: -pair[1])[:most]
 

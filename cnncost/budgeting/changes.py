@@ -98,7 +98,7 @@ def layers_of(report: Report, train: bool = False) -> tuple[Layer, ...]:
     found = []
     for i, (name, one) in enumerate(zip(report.names, report.measured, strict=True)):
         counts = {quantity: column[i] for quantity, column in columns.items()}
-        only = bool(report.train_only[i])
+        only = report.aside[i]
         if any(counts.values()) and (train or not only):
             found.append(Layer(name.path, one.kind.name, one.input, one.output, only, counts, i))
     return tuple(found)

@@ -24,15 +24,17 @@ def main() -> None:
 
     try:
         status = app(prog_name="cnncost", standalone_mode=False)
+        sys.stdout.flush()  # or a full disk would only be seen when it is too late for words
     except CnncostError as error:
         _say(f"{error}\n")
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
-        sys.stderr.close()
+        sys.stdout = _nowhere()
         raise SystemExit(0) from None
     except OSError as error:
+        sys.stdout = _nowhere()  # where what is left of the output goes
         _say(f"The output could not be written: {reason(error)}.\n")
         raise SystemExit(2) from None
     except Exception as error:

@@ -117,7 +117,7 @@ def _share(report: Report, index: int) -> Iterator[Block]:
     counted = "in training" if row.train_only else "as deployed"
     found = []
     for column, name in (("params", "parameters"), ("macs", "MACs")):
-        own, whole = int(report[column][index]), totals[column]
+        own, whole = report.numbers(column)[index], totals[column]
         if own:
             part = percent(shares([own, whole - own])[0], own)
             text = f"of the network's {figures(whole)} {name}, {counted}"

@@ -84,8 +84,8 @@ def _groups(report: Report, key: Callable[[Row], str], quantity: str) -> list[Gr
     for i, row in enumerate(report.rows):
         if not row.train_only:
             found.setdefault(key(row), []).append(i)
-    column = report[quantity]
-    groups = [Group(name, int(column[rows].sum())) for name, rows in found.items()]
+    column = report.numbers(quantity)
+    groups = [Group(name, sum([column[i] for i in rows])) for name, rows in found.items()]
     return [group for group in groups if group.counted]
 
 
@@ -141,7 +141,7 @@ def _dominant(report: Report) -> Iterator[Block]:
     """The largest single layers, and how few of them do half of all."""
     entries = []
     for quantity, name in NAMES.items():
-        column = report[quantity].tolist()
+        column = report.numbers(quantity)
         rows = [
             i
             for i, row in enumerate(report.rows)
@@ -256,7 +256,7 @@ SIGHTS: dict[str, Callable[[Report], bool]] = {
     "relu6": lambda report: _has(report, "relu6"),
     "batch_norm": lambda report: _has(report, "bn"),
     "global_average_pooling": lambda report: _has(report, "gap"),
-    "auxiliary_heads": lambda report: bool(report.train_only.any()),
+    "auxiliary_heads": lambda report: any(report.aside),
     "fully_connected": lambda report: _share_of_fc(report) > LARGE,
 }
 

@@ -19,7 +19,7 @@ def rows_drawn(report: Report, part: str, train: bool = False) -> list[int]:
     Raises UnknownNameError for a part that is not there.
     """
     rows = rows_at(report, part)
-    return [i for i in rows if train or not report.train_only[i]] or rows
+    return [i for i in rows if train or not report.aside[i]] or rows
 
 
 def entered(report: Report, row: int) -> Shape:

@@ -60,7 +60,18 @@ def _written(formula: Expr, values: Mapping[str, Any], style: _Style) -> tuple[s
     if op == "if":
         yes, condition, no = (_inside(a, RANKS["if"] + 1, values, style) for a in args)
         return f"{yes}{style.signs['if']}{condition}{style.signs['else']}{no}", RANKS["if"]
+    if op == "->":
+        return _chain(formula, values, style), RANKS["->"]
     return _infix(op, args, values, style)
+
+
+def _chain(formula: Expr, values: Mapping[str, Any], style: _Style) -> str:
+    """The steps of a chain, which may be more than functions can call each other."""
+    steps = []
+    while formula.op == "->":
+        steps.append(_inside(formula.args[1], RANKS["->"] + 1, values, style))
+        formula = formula.args[0]
+    return " -> ".join([_inside(formula, RANKS["->"], values, style), *reversed(steps)])
 
 
 def _infix(op: str, args: Any, values: Mapping[str, Any], style: _Style) -> tuple[str, int]:

@@ -76,7 +76,7 @@ class Token(NamedTuple):
 
 
 def parse(text: str, quotes: bool = False) -> Expr:
-    """The formula written in ``text``, with or without texts in quotes as arguments of its calls.
+    """The formula written in ``text``; with ``quotes`` a number, whose calls may be given texts.
 
     Raises FormulaError with the span of what could not be read and what was expected instead.
     """
@@ -87,7 +87,16 @@ def parse(text: str, quotes: bool = False) -> Expr:
     reader = _Reader(_tokens(text, quotes))
     formula = reader.expression(0)
     reader.finish()
+    if quotes:
+        _refuse_chains(formula)
     return formula
+
+
+def _refuse_chains(formula: Expr) -> None:
+    """Raise FormulaError for layers: their chains alone nest as deep as they are long."""
+    for part in formula.nodes():
+        if part.op == "->":
+            raise FormulaError("-> joins layers, and a number is expected here.", part.span)
 
 
 def _tokens(text: str, quotes: bool) -> list[Token]:

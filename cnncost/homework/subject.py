@@ -126,7 +126,7 @@ def _refuse_rounding_down(about: About, report: Report) -> None:
 
 
 def _deployed(report: Report) -> list[int]:
-    rows: list[int] = (~report.train_only).nonzero()[0].tolist()
+    rows: list[int] = [i for i, aside in enumerate(report.aside) if not aside]
     return rows
 
 

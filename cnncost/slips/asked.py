@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from cnncost.errors import FormulaError, LayerError, UsageError, did_you_mean, shortened
 from cnncost.formula import compiled
-from cnncost.report import Report, exact_sum
+from cnncost.report import Report
 from cnncost.slips.catalogue import MEASURES, QUANTITIES, Slip, Wrong
 from cnncost.slips.network import Making, Values, carried, changed_rows
 
@@ -49,14 +49,15 @@ def ask(
         hint = did_you_mean(quantity, QUANTITIES)
         raise UsageError(f"There is no quantity '{shortened(quantity)}'.{hint}")
     if rows is None:
-        rows = (~report.train_only).nonzero()[0].tolist()
+        rows = [i for i, aside in enumerate(report.aside) if not aside]
     if not rows:
         raise UsageError(f"There are no rows to ask {quantity} of.")
     if quantity in MEASURES:
         right = report.measured[rows[-1]].letters[MEASURES[quantity]]
         return Asked(report, quantity, tuple(rows), (), 1, right)
     summed = tuple(columns) or (PARAMS if quantity == "params" else (quantity,))
-    right = times * sum(exact_sum(report[column][list(rows)]) for column in summed)
+    numbers = [report.numbers(column) for column in summed]
+    right = times * sum(column[i] for column in numbers for i in rows)
     return Asked(report, quantity, tuple(rows), summed, times, right)
 
 
@@ -119,6 +120,6 @@ def _total(changed: Mapping[int, Values], asked: Asked) -> Number:
     total: Number = asked.right
     rows = [i for i in asked.rows if i in changed]
     for column in asked.columns:
-        right = asked.report[column]
-        total += asked.times * sum(changed[i][column] - int(right[i]) for i in rows)
+        right = asked.report.numbers(column)
+        total += asked.times * sum(changed[i][column] - right[i] for i in rows)
     return total

@@ -20,7 +20,7 @@ SUMMED = (*TOTALS, *(name for name in LEDGER if name not in TOTALS))
 
 def report_data(report: Report) -> dict[str, Any]:
     """A report by the schema ``cnncost.report/1``; shapes are H, W, C and counts are integers."""
-    columns = {name: report[name].tolist() for name in (*LEDGER, *report.counted)}
+    columns = {name: report.numbers(name) for name in (*LEDGER, *report.counted)}
     return {
         "schema": "cnncost.report/1",
         "name": report.name,
@@ -178,7 +178,7 @@ def reports_csv(reports: Iterable[Report]) -> str:
     names = (*LEDGER, *(every[0].counted if every else ()))
     lines: list[Sequence[object]] = [("spec", *ROW_COLUMNS, *names)]
     for report in every:
-        columns = [report[name].tolist() for name in names]
+        columns = [report.numbers(name) for name in names]
         for i, row in enumerate(report.rows):
             about = [_joined(value) for value in _row_data(row).values()]
             lines.append((report.variant, *about, *(column[i] for column in columns)))

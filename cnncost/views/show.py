@@ -43,12 +43,12 @@ class _Costs(NamedTuple):
 def report_table(report: Report, depth: int | None = None, train: bool = False) -> Table:
     """The network, part by part, down to ``depth``; all of it where that fits on a screen."""
     macs = [
-        int(m) if train or not row.train_only else 0
-        for m, row in zip(report["counted_macs"], report.rows, strict=True)
+        m if train or not row.train_only else 0
+        for m, row in zip(report.numbers("counted_macs"), report.rows, strict=True)
     ]
     shown = [
         bool((m or w) and (train or not row.train_only))
-        for m, w, row in zip(macs, report["counted_params"], report.rows, strict=True)
+        for m, w, row in zip(macs, report.numbers("counted_params"), report.rows, strict=True)
     ]
     costs = _Costs(report, train, _shared_out(report.tree, macs), shown)
     unfolded = tuple(_part_lines(costs, report.tree, EVERY_LEVEL, 0))

@@ -74,7 +74,7 @@ def bars(
     """
     _check(quantity, QUANTITIES, "quantity")
     wanted = QUANTITIES[quantity]
-    columns = [report[column].tolist() for column in wanted]
+    columns = [report.numbers(column) for column in wanted]
     rows = rows_drawn(report, part, train)
     costly = [i for i in rows if any(column[i] for column in columns)]
     way = by or _best_fit([report.rows[i] for i in costly], part)
@@ -210,7 +210,7 @@ def _without(words: tuple[str, ...], free: int) -> Iterator[str]:
 
 def _heads(report: Report, part: str, rows: Sequence[int]) -> Iterator[str]:
     """Whether the heads that only training has are drawn, where there are any."""
-    if any(report.train_only[i] for i in rows):
+    if any(report.aside[i] for i in rows):
         yield "in training, with the auxiliary heads"
-    elif any(report.train_only[i] for i in rows_drawn(report, part, train=True)):
+    elif any(report.aside[i] for i in rows_drawn(report, part, train=True)):
         yield "deployed, without the auxiliary heads"

@@ -45,7 +45,7 @@ def modules(
         raise UsageError(f"The depth of a diagram is at least 1, not {depth}.")
     place = find(report, part)
     run = range(place, place + 1) if isinstance(place, int) else run_of(place)
-    aside = bool(report.train_only[run.start : run.stop].all())
+    aside = all(report.aside[run.start : run.stop])
     rows = rows_of(report, train or aside)._replace(inside=aside)
     children = (place,) if isinstance(place, int) else place.children
     items, reached = _opened(rows, children, depth)

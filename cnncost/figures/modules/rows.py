@@ -51,9 +51,9 @@ class Rows(NamedTuple):
 
 def rows_of(report: Report, train: bool) -> Rows:
     """The rows of a report, summed up."""
-    aside = report.train_only.tolist()
+    aside = list(report.aside)
     counted = [train or not one for one in aside]
-    params, macs = report["counted_params"].tolist(), report["counted_macs"].tolist()
+    params, macs = report.numbers("counted_params"), report.numbers("counted_macs")
     return Rows(
         report,
         _sums(p * c for p, c in zip(params, counted, strict=True)),
@@ -82,7 +82,7 @@ def _keys(report: Report, params: Sequence[int], macs: Sequence[int]) -> tuple[i
             layers[id(one)] = known.setdefault(alike, len(known))
     found = []
     for i, one in enumerate(report.measured):
-        full = (layers[id(one)], params[i], macs[i], bool(report.train_only[i]))
+        full = (layers[id(one)], params[i], macs[i], report.aside[i])
         found.append(known.setdefault(full, len(known)))
     return tuple(found)
 

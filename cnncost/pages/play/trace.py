@@ -217,7 +217,7 @@ def _rows(shared: _Shared, report: Report, rows: Sequence[Followed]) -> Iterator
             "sources": [] if sources == (i - 1,) else list(sources),
             "branches": [] if isinstance(row.body, Layer) else list(row.ends),
             "guards": [shared.guard(one) for one in asked],
-            "trainOnly": bool(report.train_only[i]),
+            "trainOnly": report.aside[i],
         }
         unusual = {key: value for key, value in odd.items() if value}
         line = [name.path, row.measured.kind.name, given, shared.call(row.body.origin)]

@@ -35,7 +35,7 @@ class Ledger(NamedTuple):
 def ledger_of(subject: Subject) -> Ledger:
     """The rows that count, the first of too many, and what is said of each."""
     report, rows = subject.report, rows_of(subject)
-    column = report["counted_macs"].tolist()
+    column = report.numbers("counted_macs")
     whole = totals(subject)["counted_macs"]
     return Ledger(
         count_columns(report),
@@ -114,8 +114,8 @@ def _table(subject: Subject, found: Ledger, distinct: Sequence[int]) -> Html:
 
 def _rows(subject: Subject, found: Ledger, distinct: Sequence[int]) -> Iterator[Html]:
     report = subject.report
-    columns = [report[name].tolist() for name in found.columns]
-    work = report["counted_macs"].tolist()
+    columns = [report.numbers(name) for name in found.columns]
+    work = report.numbers("counted_macs")
     for row, tenths in zip(found.listed, found.shares, strict=False):
         link = f"#{working_id(subject, distinct[row])}"
         path = tag("a", path_shown(report.names[row].path), href=link)

@@ -41,7 +41,7 @@ class Section(NamedTuple):
 
 def rows_of(subject: Subject) -> list[int]:
     """The numbers of the rows that count: without the heads that only training has."""
-    aside = subject.report.train_only.tolist()
+    aside = list(subject.report.aside)
     return [row for row, one in enumerate(aside) if subject.train or not one]
 
 
@@ -52,7 +52,7 @@ def totals(subject: Subject) -> Sums:
 
 def has_heads(report: Report) -> bool:
     """Whether training has layers that the network as deployed has not."""
-    return bool(report.train_only.any())
+    return any(report.aside)
 
 
 def name_of(report: Report) -> str:
