@@ -150,6 +150,7 @@ NO_BUDGET = "'{}' is no budget. Expected a number, as 600M, 4.1G or 600,000,000.
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
+        ("", NO_BUDGET),
         ("-5", NO_BUDGET),
         ("much", NO_BUDGET),
         ("4,1G", NO_BUDGET),

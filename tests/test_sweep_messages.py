@@ -68,6 +68,14 @@ MESSAGES = {
         "fit mobilenet_v2 width=1",
         "A budget is missing. Try --max-macs 300M, --max-params 5M or both.",
     ),
+    "an order without a number": (
+        "sweep mobilenet_v2 width=0.5,1 --by params",
+        "--by needs to know how many points are kept: --top 10.",
+    ),
+    "a column as tables write it": (
+        "sweep mobilenet_v2 width=0.5,1 --columns MACs",
+        "There is no column 'MACs'. Did you mean macs?",
+    ),
     "nothing to draw": (
         "sweep mobilenet_v2 width=0.5,1 --where macs<1 --plot",
         "There is nothing to draw: 2 points: none meet macs < 1.",
@@ -92,6 +100,44 @@ def test_a_condition_is_pointed_at(cnncost: Command) -> None:
     assert ("mac <= 1M", "^^^") == (first.rpartition("  ")[2], caret.strip())
     assert first.index("mac <=") == caret.index("^")
     assert "Nothing here is called 'mac'. Did you mean macs?" == message
+
+
+def test_a_condition_in_the_words_of_a_table(cnncost: Command) -> None:
+    """MACs, as a table heads its column, is answered with the name that a condition knows."""
+    done = cnncost("sweep", "mobilenet_v2", "width=1", "--where", "MACs <= 1M")
+
+    assert "Nothing here is called 'MACs'. Did you mean macs?" == done.err.splitlines()[-1]
+
+
+EMPTY = {
+    "--where": "The condition is empty. Try macs <= 300M and params <= 3.5M.",
+    "--max-macs": "'' is no budget. Expected a number, as 600M, 4.1G or 600,000,000.",
+}
+
+
+@pytest.mark.parametrize(("command", "option"), [("sweep", "--where"), ("fit", "--max-macs")])
+def test_a_limit_that_is_empty(cnncost: Command, command: str, option: str) -> None:
+    """A variable that is not set in a script leaves no limit behind that lets everything pass."""
+    more = ["--max-params", "5M"] if command == "fit" else []
+    done = cnncost(command, "mobilenet_v2", "width=1", option, "", *more)
+
+    assert (2, "", f"{EMPTY[option]}\n") == done
+
+
+@pytest.mark.parametrize("keep", [[], ["--top", "3"], ["--pareto", "macs"]])
+def test_more_points_than_can_be_numbered(
+    cnncost: Command, tmp_path: Path, keep: list[str]
+) -> None:
+    """A space of 10^24 points is refused, and some of it can be drawn."""
+    spec = "input: 8x8x3\nparams: {a: 1, b: 1, c: 1, d: 1}\nlayers: conv(a + b + c + d)\n"
+    (tmp_path / "net.yaml").write_text(spec)
+    axes = [f"{name}=1:1000000" for name in "abcd"]
+    points = f"{10**24:,}"
+    message = f"These are {points} points; the limit is 10^18. Draw some with --random 100000.\n"
+
+    assert (2, "", message) == cnncost("sweep", "net.yaml", *axes, *keep)
+    drawn = cnncost("sweep", "net.yaml", *axes, "--random", "2", "--format", "csv")
+    assert (0, 3) == (drawn.status, len(drawn.out.splitlines()))
 
 
 def test_a_parameter_with_the_name_of_a_column(cnncost: Command, tmp_path: Path) -> None:

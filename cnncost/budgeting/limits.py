@@ -43,8 +43,8 @@ def read_limits(
     growth: str | int | None = None,
 ) -> Limits:
     """Limits as they were typed. Raises UsageError for those that say nothing."""
-    typed = {name: read_limit(text) for name, text in most.items() if text not in (None, "")}
-    allowed = None if growth in (None, "") else read_growth(growth)
+    typed = {name: read_limit(text) for name, text in most.items() if text is not None}
+    allowed = None if growth is None else read_growth(growth)
     if not baselines and (not typed or allowed is not None):
         raise UsageError(NO_BUDGET if allowed is None else NO_BASELINE)
     read = tuple(one for file in baselines for one in read_baseline(file))

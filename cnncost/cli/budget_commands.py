@@ -27,20 +27,23 @@ class Annotations(StrEnum):
 
 def budget(
     specs: SpecNames,
-    max_macs: Annotated[str, typer.Option(metavar="N", help="The most MACs, as 600M.")] = "",
+    max_macs: Annotated[
+        str | None, typer.Option(metavar="N", help="The most MACs, as 600M.")
+    ] = None,
     max_params: Annotated[
-        str, typer.Option(metavar="N", help="The most parameters, as 5M or 5,000,000.")
-    ] = "",
+        str | None, typer.Option(metavar="N", help="The most parameters, as 5M or 5,000,000.")
+    ] = None,
     max_flops: Annotated[
-        str, typer.Option(metavar="N", help="The most FLOPs, which are 2 × MACs.")
-    ] = "",
+        str | None, typer.Option(metavar="N", help="The most FLOPs, which are 2 × MACs.")
+    ] = None,
     baseline: Annotated[
         list[Path],
         typer.Option(metavar="FILE", help="What show or compare --format json printed before."),
     ] = [],  # noqa: B006
     max_growth: Annotated[
-        str, typer.Option(metavar="SHARE", help="The most growth since then, as 1% or 0.")
-    ] = "",
+        str | None,
+        typer.Option(metavar="SHARE", help="The most growth since then, as 1% or 0."),
+    ] = None,
     annotate: Annotated[
         Annotations | None,
         typer.Option(help="Point at the specs' lines; github as usual where GitHub runs it."),

@@ -27,15 +27,20 @@ def sweep(
     spec: SpecName,
     varied: Varied = [],  # noqa: B006 - Typer copies it
     where: Annotated[
-        str, typer.Option(metavar="CONDITION", help="Only points with 'macs <= 300M'.")
-    ] = "",
+        str | None, typer.Option(metavar="CONDITION", help="Only points with 'macs <= 300M'.")
+    ] = None,
     pareto: Annotated[
         str, typer.Option(metavar="A,B", help="Only what nothing beats; -A: more is better.")
     ] = "",
     top: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the first N.")] = None,
     by: Annotated[
-        str, typer.Option(metavar="COLUMN", help="--top by this, least first; -macs: most first.")
-    ] = "macs",
+        str | None,
+        typer.Option(
+            metavar="COLUMN",
+            help="--top by this, least first; -macs: most first.",
+            show_default="macs",
+        ),
+    ] = None,
     random: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="N points drawn from all.")
     ] = None,
@@ -72,11 +77,15 @@ def sweep(
 def fit(
     spec: SpecName,
     varied: Varied = [],  # noqa: B006
-    max_macs: Annotated[str, typer.Option(metavar="N", help="The most MACs, as 300M.")] = "",
-    max_params: Annotated[str, typer.Option(metavar="N", help="The most parameters, as 5M.")] = "",
+    max_macs: Annotated[
+        str | None, typer.Option(metavar="N", help="The most MACs, as 300M.")
+    ] = None,
+    max_params: Annotated[
+        str | None, typer.Option(metavar="N", help="The most parameters, as 5M.")
+    ] = None,
     max_flops: Annotated[
-        str, typer.Option(metavar="N", help="The most FLOPs, which are 2 × MACs.")
-    ] = "",
+        str | None, typer.Option(metavar="N", help="The most FLOPs, which are 2 × MACs.")
+    ] = None,
     maximise: Annotated[
         str, typer.Option(metavar="COLUMN", help="As much of this as fits; else of a limit's.")
     ] = "",
@@ -103,7 +112,7 @@ def fit(
         found = fit_it(
             spec,
             varied,
-            {name: read_amount(text) for name, text in most.items() if text},
+            {name: read_amount(text) for name, text in most.items() if text is not None},
             goal=maximise or (f"-{minimise}" if minimise else ""),
             best=top,
             input=input or None,

@@ -15,7 +15,7 @@ from cnncost.errors import (
     did_you_mean,
     shortened,
 )
-from cnncost.formula import Expr
+from cnncost.formula import LIMIT, Expr
 from cnncost.kind import LEDGER
 from cnncost.library import Settings, Size, exact, resized
 from cnncost.spec import Spec
@@ -28,6 +28,7 @@ from cnncost.sweeping.sweep import Choice, Piece, Sweep, Work, piece
 from cnncost.zoo import load
 
 COLUMNS = ("params", "macs")
+COSTS = ("macs",)
 COUNTED = (*LEDGER, "params", "flops")
 Divide = Callable[[Space], Iterator[Block]]
 
@@ -52,10 +53,10 @@ def sweep(
     space: Mapping[str, object],
     *,
     columns: Sequence[str] = COLUMNS,
-    where: str = "",
+    where: str | None = None,
     pareto: Sequence[str] = (),
     top: int | None = None,
-    by: str | Sequence[str] = "macs",
+    by: str | Sequence[str] | None = None,
     random: int | None = None,
     seed: int = 0,
     input: Size | None = None,
@@ -67,7 +68,7 @@ def sweep(
 
     ``space`` gives each name its values: a list, or text such as ``'0.25:1.4:0.05'`` and
     ``'1,2,4'``. ``where`` is a condition such as ``'macs <= 300M and params <= 3.5M'``. Of the
-    points that meet it are kept all, the ``top`` ones ``by`` a column, or those that no other
+    points that meet it are kept all, the ``top`` ones ``by`` a column (MACs if none is named), or those that no other
     beats in all columns of ``pareto``; ``'-params'`` means the more the better. ``random`` looks
     at so many points only. Raises UsageError for what cannot be read.
     """
@@ -83,10 +84,10 @@ def planned(
     space: Sequence[str],
     *,
     columns: Sequence[str] = COLUMNS,
-    where: str = "",
+    where: str | None = None,
     pareto: Sequence[str] = (),
     top: int | None = None,
-    by: str | Sequence[str] = "macs",
+    by: str | Sequence[str] | None = None,
     random: int | None = None,
     seed: int = 0,
     input: Size | None = None,
@@ -103,12 +104,15 @@ def planned(
         raise UsageError("The input is given and varied too; leave one of the two out.")
     if random is not None:
         points = drawn(points, random, seed)
+    _refuse_too_many(points)
     if pareto and top is not None:
         raise UsageError("Either the first few are kept or those that nothing beats, not both.")
-    wanted = list(pareto) if top is None else [by] if isinstance(by, str) else list(by)
+    if by is not None and top is None:
+        raise UsageError("--by needs to know how many points are kept: --top 10.")
+    wanted = list(pareto) if top is None else [by] if isinstance(by, str) else list(by or COSTS)
     names = [name.removeprefix(MOST) for name in (*columns, *wanted)]
     check_columns(names)
-    condition = _condition(where, (*COUNTED, *_numbers(points))) if where else None
+    condition = _condition(where, (*COUNTED, *_numbers(points))) if where is not None else None
     used = condition.symbols() & set(COUNTED) if condition is not None else set()
     counted = dict.fromkeys(n for n in (*names, *sorted(used)) if n != ACCURACY)
     _refuse_two_meanings(points, counted)
@@ -125,6 +129,13 @@ def planned(
         any(name.removeprefix(MOST) == ACCURACY for name in wanted),
         Choice(condition, tuple(wanted), top, accuracies[0].title if accuracies else ""),
     )
+
+
+def _refuse_too_many(space: Space) -> None:
+    if space.size > LIMIT:
+        raise UsageError(
+            f"These are {space.size:,} points; the limit is 10^18. Draw some with --random 100000."
+        )
 
 
 def _numbers(space: Space) -> list[str]:
@@ -169,7 +180,9 @@ def check_columns(names: Iterable[str]) -> None:
     """Raise UsageError for a column that cannot be counted."""
     for name in names:
         if name not in (*COUNTED, ACCURACY):
-            hint = did_you_mean(name, (*COUNTED, ACCURACY)) or f" Known: {', '.join(COUNTED)}."
+            hint = (
+                did_you_mean(name.lower(), (*COUNTED, ACCURACY)) or f" Known: {', '.join(COUNTED)}."
+            )
             raise UsageError(f"There is no column '{shortened(name)}'.{hint}")
 
 

@@ -72,7 +72,7 @@ def fit(
     best_by = (goal.removeprefix("-") if goal.startswith("-") else f"-{goal}",)
     rest = tuple(f"-{name}" for name in budget if name != goal.removeprefix("-"))
 
-    def asked(where: str, by: tuple[str, ...]) -> Plan:
+    def asked(where: str | None, by: tuple[str, ...]) -> Plan:
         columns = dict.fromkeys((*COLUMNS, *budget))
         return planned(
             spec, space, columns=tuple(columns), where=where, top=best, by=by,
@@ -83,5 +83,5 @@ def fit(
     found = counted(plan)
     if len(found):
         return Fit(found, budget, goal, fits=True)
-    plan = asked("", tuple(budget))
+    plan = asked(None, tuple(budget))
     return Fit(counted(plan), budget, goal, fits=False)

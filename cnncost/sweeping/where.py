@@ -130,7 +130,8 @@ def _refuse_unknown(formula: Expr, known: Collection[str]) -> None:
     for node in formula.nodes():
         if node.op == "symbol" and node.args[0] not in known:
             name = node.args[0]
-            hint = did_you_mean(name, known) or f" Known: {listed(known)}."
+            hint = did_you_mean(name, known) or did_you_mean(name.lower(), known)
+            hint = hint or f" Known: {listed(known)}."
             raise FormulaError(f"Nothing here is called '{shortened(name)}'.{hint}", node.span)
 
 

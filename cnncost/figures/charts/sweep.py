@@ -180,8 +180,8 @@ def _notes(points: Points, seen: int) -> Iterator[str]:
     yield counted_note(looked_at(sweep), sweep.choice)
     if seen < len(points.chosen):
         yield "of points in one place one is drawn"
-    if not points.across.values and 0 < seen <= MOST_LABELS:
-        names = [name for name in sweep.asked.space.names if name != points.grouped]
+    names = [name for name in sweep.asked.space.names if name != points.grouped]
+    if names and not points.across.values and 0 < seen <= MOST_LABELS:
         yield f"beside a point: its {printable(' and '.join(names))}"
     if hidden := len(sweep) - len(points.chosen):
         yield f"not drawn, as no accuracy of theirs is published: {hidden:,}"

@@ -23,7 +23,8 @@ def read_formula(text: str, letters: Collection[str], also: Collection[str] = ()
 
     What is in ``also`` is read too, though nobody is told of it.
     """
-    typed = _LABEL.sub("", text, count=1).strip()
+    label = _LABEL.match(text)
+    typed = text[label.end() if label else 0 :].strip()
     if len(typed) > LONGEST:
         return Unread(f"This is {len(typed):,} characters long; a formula here has {LONGEST}.")
     if isinstance(read_whole(typed), int):
