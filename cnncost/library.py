@@ -12,6 +12,7 @@ from cnncost.chain import CONSTANTS
 from cnncost.comparison import Comparison, compare_reports
 from cnncost.errors import CnncostError, FormulaError, UsageError, did_you_mean, shortened
 from cnncost.formula import evaluate, number, parse
+from cnncost.formula.evaluate import with_ratios
 from cnncost.head import AXES, Number, read_shape, whole_size
 from cnncost.measure import Shape
 from cnncost.report import Report
@@ -191,7 +192,7 @@ def exact(typed: Number | float | str) -> Number:
         formula = parse(str(typed))
         if formula.symbols() - set(CONSTANTS):
             raise UsageError(f"'{shortened(str(typed))}' is not a number, such as 0.75.")
-        value = evaluate(formula, CONSTANTS)
+        value = evaluate(with_ratios(formula), CONSTANTS)
     except FormulaError as error:
         raise UsageError(error.message) from None
     return Fraction(value) if isinstance(value, Fraction) else int(value)

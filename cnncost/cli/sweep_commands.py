@@ -36,9 +36,7 @@ def sweep(
     by: Annotated[
         str | None,
         typer.Option(
-            metavar="COLUMN",
-            help="--top by this, least first; -macs: most first.",
-            show_default="macs",
+            metavar="COLUMN", help="--top by this, else macs, least first; -macs: most first."
         ),
     ] = None,
     random: Annotated[

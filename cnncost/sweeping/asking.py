@@ -68,9 +68,9 @@ def sweep(
 
     ``space`` gives each name its values: a list, or text such as ``'0.25:1.4:0.05'`` and
     ``'1,2,4'``. ``where`` is a condition such as ``'macs <= 300M and params <= 3.5M'``. Of the
-    points that meet it are kept all, the ``top`` ones ``by`` a column (MACs if none is named), or those that no other
-    beats in all columns of ``pareto``; ``'-params'`` means the more the better. ``random`` looks
-    at so many points only. Raises UsageError for what cannot be read.
+    points that meet it are kept all, the ``top`` ones ``by`` a column, which is MACs if none is
+    named, or those that no other beats in all columns of ``pareto``; ``'-params'`` means the more
+    the better. ``random`` looks at so many points only. Raises UsageError for what cannot be read.
     """
     plan = planned(
         spec, texts(space), columns=columns, where=where, pareto=pareto, top=top, by=by,

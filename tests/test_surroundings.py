@@ -1,0 +1,230 @@
+"""Commands in poor surroundings: no terminal, no home, a full disk, another language, odd paths."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell and /dev")
+
+PROGRAM = "from cnncost.cli import main; main()"
+HOMEWORK = "items: [{id: a, kind: number, layer: conv(4), input: 8x8x3, asks: macs}]\n"
+FULL = "The output could not be written: no space left on device.\n"
+PLAIN = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+
+def run(
+    folder: Path,
+    *arguments: str,
+    redirected: str = "",
+    environment: Mapping[str, str] | None = None,
+) -> Run:
+    """A command in a shell of its own, with nothing in its environment but what is given."""
+    known = {
+        name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX") if name in os.environ
+    }
+    given = environment if environment is not None else {"PYTHONUTF8": "1"}
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" -c "$@" {redirected}', sys.executable, PROGRAM, *arguments],
+        cwd=folder, capture_output=True, timeout=120,
+        env={**known, "PYTHONPATH": str(ROOT), **given},
+    )  # fmt: skip
+    out, err = (text.decode("utf-8", "backslashreplace") for text in (done.stdout, done.stderr))
+    return Run(done.returncode, out, err)
+
+
+# --- streams
+
+STREAMS = (
+    ("no input", ("show", "fire"), "<&-", 0, True, ""),
+    ("no output", ("show", "fire"), ">&-", 0, False, ""),
+    ("no output for a page", ("explain", "depthwise"), ">&-", 0, False, ""),
+    ("no errors", ("show", "nonesuch"), "2>&-", 2, False, ""),
+    ("no errors for a mistyped command", ("shwo",), "2>&-", 2, False, ""),
+    ("nothing at all", ("show", "fire"), "<&- >&- 2>&-", 0, False, ""),
+    ("nothing at all, and a mistake", ("show", "nonesuch"), "<&- >&- 2>&-", 2, False, ""),
+    ("full", ("show", "fire"), ">/dev/full", 2, False, FULL),
+    ("full, as JSON", ("show", "googlenet", "--format", "json"), ">/dev/full", 2, False, FULL),
+    ("full, a page", ("explain", "fire"), ">/dev/full", 2, False, FULL),
+    ("full, a picture", ("draw", "fire", "--format", "svg"), ">/dev/full", 2, False, FULL),
+    ("full, a sweep", ("sweep", "mobilenet_v2", "width=0.5,1"), ">/dev/full", 2, False, FULL),
+    ("full, help", ("--help",), ">/dev/full", 2, False, FULL),
+    ("full, a version", ("--version",), ">/dev/full", 2, False, FULL),
+    ("full errors", ("show", "nonesuch"), "2>/dev/full", 2, False, ""),
+    ("full errors for a mistyped option", ("show", "--x"), "2>/dev/full", 2, False, ""),
+    ("both full", ("show", "fire"), ">/dev/full 2>/dev/full", 2, False, ""),
+)  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize(
+    ("arguments", "redirected", "status", "out", "err"),
+    [case[1:] for case in STREAMS],
+    ids=[case[0] for case in STREAMS],
+)
+def test_streams(
+    arguments: tuple[str, ...], redirected: str, status: int, out: bool, err: str, tmp_path: Path
+) -> None:
+    """Closed or full streams change the status where something is lost, and leave no traceback."""
+    done = run(tmp_path, *arguments, redirected=redirected)
+
+    assert (status, out, err) == (done.status, bool(done.out), done.err)
+
+
+# --- environments
+
+ENVIRONMENTS: dict[str, dict[str, str]] = {
+    "empty": {},
+    "a home that is none": {"HOME": "/dev/null", "XDG_CACHE_HOME": "/dev/null"},
+    "a home that cannot be written": {"HOME": "/proc", "XDG_CONFIG_HOME": "/proc"},
+    "LANG=C": PLAIN,
+    "an unknown language": {"LC_ALL": "tlh_QO.UTF-8", "LANG": "tlh_QO.UTF-8"},
+    "a dumb terminal": {"TERM": "dumb", "COLUMNS": "1", "LINES": "1"},
+    "no columns": {"TERM": "", "COLUMNS": "0"},
+    "columns that are no number": {"TERM": "nonsense", "COLUMNS": "wide"},
+    "colours forced": {"FORCE_COLOR": "1", "COLORTERM": "truecolor", "TERM": "xterm"},
+    "no temporary folder": {"TMPDIR": "/nonexistent", "TEMP": "/nonexistent"},
+    "a very strange zone": {"TZ": "No/Where"},
+    "optimised": {"PYTHONOPTIMIZE": "2"},
+    "warnings are errors": {"PYTHONWARNINGS": "error"},
+    "hashes differ": {"PYTHONHASHSEED": "4"},
+}
+COMMANDS = (
+    ("show", "fire", "--format", "json"),
+    ("explain", "depthwise", "--format", "markdown"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
+@pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=list(ENVIRONMENTS))
+def test_environments(
+    environment: dict[str, str], command: tuple[str, ...], tmp_path: Path
+) -> None:
+    """What is printed for a program is the same, to the byte, wherever it can be shown at all."""
+    usual = run(tmp_path, *command)
+    done = run(tmp_path, *command, environment={"PYTHONIOENCODING": "utf-8", **environment})
+
+    assert (0, "") == (usual.status, usual.err)
+    assert usual == done
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("show", "fire"), ("list", "--family", "vgg"), ("draw", "fire"), ("explain", "fire:e1x1")],
+    ids=lambda arguments: arguments[0],
+)
+def test_plain_characters(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Where the output holds ASCII only, all of it is ASCII, and nothing is a question mark."""
+    done = run(tmp_path, *arguments, environment=PLAIN)
+
+    assert (0, "") == (done.status, done.err)
+    assert done.out.isascii()
+    assert [] == [sign for sign in ("?", "\\u") if sign in done.out]
+
+
+# --- paths
+
+FOLDER = "ein Ordner, größer & «schön» $HOME 'x' \"y\" 中文"
+
+
+@pytest.mark.parametrize("environment", [{"PYTHONUTF8": "1"}, PLAIN], ids=["UTF-8", "LANG=C"])
+def test_odd_paths(environment: dict[str, str], tmp_path: Path) -> None:
+    """Specs, pictures, pages, homework and sweeps are read and written where names are odd."""
+    folder = tmp_path / FOLDER
+    (folder / "abgegeben").mkdir(parents=True)
+    (folder / "mein nétz.yaml").write_bytes((ROOT / "specs" / "blocks" / "fire.yaml").read_bytes())
+    (folder / "aufgäbe 1.yaml").write_text(HOMEWORK, encoding="utf-8")
+    (folder / "abgegeben" / "zoë lee.yaml").write_text("a: 1\n", encoding="utf-8")
+    commands = (
+        (("draw", "mein nétz.yaml", "-o", "bild ü.svg"), "bild ü.svg"),
+        (("report", "mein nétz.yaml", "--out", "séite 1.html"), "séite 1.html"),
+        (("sweep", "mobilenet_v2", "width=0.5,1", "-o", "pünkte.csv"), "pünkte.csv"),
+        (("grade", "aufgäbe 1.yaml", "abgegeben", "--out", "nöten"), "nöten/results.csv"),
+    )
+    for command, written in commands:
+        done = run(folder, *command, environment=environment)
+
+        assert (0, "") == (done.status, done.err), command
+        assert (folder / written).stat().st_size > 0
+
+
+def test_an_absolute_path(tmp_path: Path) -> None:
+    """From any other folder it is the same network."""
+    path = tmp_path / FOLDER / "nétz.yaml"
+    path.parent.mkdir()
+    path.write_text("input: 8x8x3\nlayers: conv(4, k=3)\n", encoding="utf-8")
+    done = run(Path("/"), "show", str(path), "--format", "json", environment=PLAIN)
+
+    assert (0, "") == (done.status, done.err)
+    assert 4 * 3 * 3 * 3 == json.loads(done.out)["totals"]["weights"]
+
+
+# --- the folder that it runs in
+
+GONE = 'cd "$0" && rmdir "$0" && exec "$@"'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "err"),
+    [
+        (("show", "fire"), 0, ""),
+        (("list", "--family", "vgg"), 0, ""),
+        (("verify", "fire"), 0, ""),
+        (("explain", "fire:e1x1"), 0, ""),
+        (("show", "a.yaml"), 2, "a.yaml is not a file that can be read.\n"),
+        (("draw", "fire", "-o", "a.svg"), 2, "no such file or directory.\n"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_folder_that_is_gone(
+    arguments: tuple[str, ...], status: int, err: str, tmp_path: Path
+) -> None:
+    """What comes with cnncost is found; what should lie there is not, in words."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = subprocess.run(
+        ["sh", "-c", GONE, str(gone), sys.executable, "-c", PROGRAM, *arguments],
+        capture_output=True, text=True, timeout=120,
+        # As in an installed program, Python itself does not look into the folder.
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONSAFEPATH": "1"},
+    )  # fmt: skip
+
+    assert (status, status == 0) == (done.returncode, done.stdout != "")
+    assert done.stderr.endswith(err)
+    assert "Traceback" not in done.stderr
+    assert bool(err) == bool(done.stderr)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_a_folder_that_cannot_be_read(tmp_path: Path) -> None:
+    """The same for one that nobody may look into, and a home that nobody may write."""
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    locked.chmod(0o111)
+    try:
+        done = run(locked, "show", "fire", environment={"HOME": str(locked)})
+        other = run(locked, "draw", "fire", "-o", "a.svg")
+    finally:
+        locked.chmod(0o755)
+
+    assert (0, "") == (done.status, done.err)
+    assert (2, "a.svg cannot be written: permission denied.\n") == (other.status, other.err)
+
+
+def test_nothing_is_left_behind(tmp_path: Path) -> None:
+    """A command that shows something writes nothing, neither where it runs nor at home."""
+    home, here = tmp_path / "home", tmp_path / "here"
+    home.mkdir()
+    here.mkdir()
+    for command in (("show", "fire"), ("explain", "fire"), ("list",), ("draw", "fire")):
+        done = run(here, *command, environment={"HOME": str(home), "PYTHONUTF8": "1"})
+
+        assert 0 == done.status
+    assert [] == [*home.rglob("*"), *here.rglob("*")]
