@@ -22,7 +22,7 @@ from cnncost.zoo import load
 
 Open = Callable[..., Watched]
 COLUMNS = ("macs", "weights")
-QUICK = ("conv", "shuffle")  # a single layer, and the operation with most letters
+QUICK = ("conv",)  # the operation with most letters, shuffle, is among the slow ones
 At = Callable[[str], Watched]
 # The page as it starts from a link, without loading it again: nothing but its address is kept.
 ANEW = """link => {

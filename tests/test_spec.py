@@ -161,3 +161,8 @@ def test_public_names() -> None:
     assert all(getattr(cnncost, name) for name in cnncost.__all__)
     with pytest.raises(AttributeError, match="no attribute 'analyse'"):
         cnncost.analyse  # noqa: B018
+
+
+def test_a_setting_may_be_a_third() -> None:
+    """1/3 is 1/3: round8(32/3) is 16, as 8 would be less than 90 % of 10.7, by the rule of slim."""
+    assert 16 == analyze("mobilenet_v2", params={"width": "1/3"}).measured[0].output[2]

@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from conftest import ROOT, Run
@@ -66,8 +68,10 @@ STREAMS = (
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 @pytest.mark.parametrize(
     ("arguments", "redirected", "status", "out", "err"),
-    [case[1:] for case in STREAMS],
-    ids=[case[0] for case in STREAMS],
+    [
+        pytest.param(*case[1:], id=case[0], marks=[] if i % 3 == 0 else [pytest.mark.slow])
+        for i, case in enumerate(STREAMS)
+    ],
 )
 def test_streams(
     arguments: tuple[str, ...], redirected: str, status: int, out: bool, err: str, tmp_path: Path
@@ -102,13 +106,21 @@ COMMANDS = (
 )
 
 
+@cache
+def usually(command: tuple[str, ...]) -> Run:
+    """What a command prints where nothing is unusual."""
+    with TemporaryDirectory() as folder:
+        return run(Path(folder), *command)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 @pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=list(ENVIRONMENTS))
 def test_environments(
     environment: dict[str, str], command: tuple[str, ...], tmp_path: Path
 ) -> None:
     """What is printed for a program is the same, to the byte, wherever it can be shown at all."""
-    usual = run(tmp_path, *command)
+    usual = usually(command)
     done = run(tmp_path, *command, environment={"PYTHONIOENCODING": "utf-8", **environment})
 
     assert (0, "") == (usual.status, usual.err)
@@ -134,7 +146,13 @@ def test_plain_characters(arguments: tuple[str, ...], tmp_path: Path) -> None:
 FOLDER = "ein Ordner, größer & «schön» $HOME 'x' \"y\" 中文"
 
 
-@pytest.mark.parametrize("environment", [{"PYTHONUTF8": "1"}, PLAIN], ids=["UTF-8", "LANG=C"])
+@pytest.mark.parametrize(
+    "environment",
+    [
+        pytest.param({"PYTHONUTF8": "1"}, id="UTF-8", marks=pytest.mark.slow),
+        pytest.param(PLAIN, id="LANG=C"),
+    ],
+)
 def test_odd_paths(environment: dict[str, str], tmp_path: Path) -> None:
     """Specs, pictures, pages, homework and sweeps are read and written where names are odd."""
     folder = tmp_path / FOLDER
@@ -171,6 +189,7 @@ def test_an_absolute_path(tmp_path: Path) -> None:
 GONE = 'cd "$0" && rmdir "$0" && exec "$@"'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "status", "err"),
     [
