@@ -99,36 +99,60 @@ def planned(
     if params:
         found = found.with_params({name: exact(value) for name, value in params.items()})
     found = resized(found, input)
-    points = read_space(found, space)
-    if input and {INPUT, RESOLUTION} & set(points.names):
-        raise UsageError("The input is given and varied too; leave one of the two out.")
-    if random is not None:
-        points = drawn(points, random, seed)
-    _refuse_too_many(points)
-    if pareto and top is not None:
-        raise UsageError("Either the first few are kept or those that nothing beats, not both.")
-    if by is not None and top is None:
-        raise UsageError("--by needs to know how many points are kept: --top 10.")
-    wanted = list(pareto) if top is None else [by] if isinstance(by, str) else list(by or COSTS)
+    points = _points(found, space, random, seed, resized=bool(input))
+    wanted = _wanted(pareto, top, by)
     names = [name.removeprefix(MOST) for name in (*columns, *wanted)]
     check_columns(names)
-    condition = _condition(where, (*COUNTED, *_numbers(points))) if where is not None else None
-    used = condition.symbols() & set(COUNTED) if condition is not None else set()
-    counted = dict.fromkeys(n for n in (*names, *sorted(used)) if n != ACCURACY)
+    condition = None if where is None else _condition(where, (*COUNTED, *_numbers(points)))
+    used = sorted(condition.symbols() & set(COUNTED)) if condition is not None else ()
+    counted = dict.fromkeys(name for name in (*names, *used) if name != ACCURACY)
     _refuse_two_meanings(points, counted)
-    asked = Asked(found, points, tuple(counted) or ("macs",), train)  # what can be has a count
-    accuracies = published(asked) if ACCURACY in names else None
-    if ACCURACY in names and accuracies is None:
-        raise UsageError(f"No accuracy of {found.variant} is known at any of these points.")
+    asked = Asked(found, points, tuple(counted) or COSTS, train)  # what can be has a count
+    title, accuracies = _accuracies(asked) if ACCURACY in names else ("", {})
     return Plan(
         asked,
         condition,
         _choice(wanted, top),
-        accuracies[1] if accuracies else {},
-        accuracies[0].title if accuracies else "",
+        accuracies,
+        title,
         any(name.removeprefix(MOST) == ACCURACY for name in wanted),
-        Choice(condition, tuple(wanted), top, accuracies[0].title if accuracies else ""),
+        Choice(condition, tuple(wanted), top, title),
     )
+
+
+def _points(
+    spec: Spec, space: Sequence[str], random: int | None, seed: int, resized: bool
+) -> Space:
+    """The points to look at: all of a space, or some drawn from it."""
+    points = read_space(spec, space)
+    if resized and {INPUT, RESOLUTION} & set(points.names):
+        raise UsageError("The input is given and varied too; leave one of the two out.")
+    if random is not None:
+        points = drawn(points, random, seed)
+    _refuse_too_many(points)
+    return points
+
+
+def _wanted(
+    pareto: Sequence[str], top: int | None, by: str | Sequence[str] | None
+) -> tuple[str, ...]:
+    """The columns by which points are kept."""
+    if pareto and top is not None:
+        raise UsageError("Either the first few are kept or those that nothing beats, not both.")
+    if by is not None and top is None:
+        raise UsageError("--by needs to know how many points are kept: --top 10.")
+    if top is None:
+        return tuple(pareto)
+    return (by,) if isinstance(by, str) else tuple(by or COSTS)
+
+
+def _accuracies(asked: Asked) -> tuple[str, Mapping[int, int]]:
+    """Who published accuracies at some of the points, and these."""
+    known = published(asked)
+    if known is None:
+        raise UsageError(f"No accuracy of {asked.spec.variant} is known at any of these points.")
+    source, accuracies = known
+    return source.title, accuracies
 
 
 def _refuse_too_many(space: Space) -> None:
