@@ -106,7 +106,7 @@ def test_fractions_among_them(formula: Expr, grid: tuple[dict[str, Any], Axes]) 
 
 
 @pytest.mark.slow
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(formulas(mixed, depth=5), grids(mixed))
 def test_deeper_formulas(formula: Expr, grid: tuple[dict[str, Any], Axes]) -> None:
     """The same, for longer."""

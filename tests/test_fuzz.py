@@ -32,7 +32,7 @@ NEEDED, SEARCHED = "CNNCOST_NEEDS_FUZZER", "CNNCOST_FUZZ_SECONDS"
 NO_ATHERIS = "There is no atheris: pip install 'cnncost[fuzz]', on Python 3.11 or 3.12."
 USUAL_SECONDS = 2
 MOST_KEPT = 300 * 1024
-FEW, MANY = 5, 150
+FEW, MANY = 5, 60
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="names of files that Windows has not"

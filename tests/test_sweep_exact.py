@@ -79,7 +79,7 @@ def test_any_network_at_any_points(text: str, a: list[int], b: list[int], c: lis
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(networks(), wholes, wholes, shares)
 def test_many_networks_at_many_points(text: str, a: list[int], b: list[int], c: list[Any]) -> None:
     """The same, for longer."""
