@@ -79,12 +79,12 @@ def main() -> None:
         compared(title, Asked(net, grid(widths, sides), COLUMNS))
     cards = Space(
         (
-            Axis({"cardinality": [1, 2, 4, 8, 16, 32]}),
+            Axis({"groups": [1, 2, 4, 8, 16, 32]}),
             Axis({"width": list(range(1, 65))}),
             Axis({"resolution": list(range(64, 448, 4))}),
         )
     )
-    compared("resnext50 cardinality × width × resolution", Asked(resnext, cards, COLUMNS))
+    compared("resnext50 groups × width × resolution", Asked(resnext, cards, COLUMNS))
     depth = Space((Axis({"n3": list(range(1, 21))}), Axis({"n4": list(range(1, 41))})))
     compared("resnext50 depth, a structure for each point", Asked(resnext, depth, COLUMNS))
     if "--large" in sys.argv:

@@ -59,7 +59,7 @@ def test_formulas_in_letters(layers: str, weights: str, macs: str, source: str) 
 @pytest.mark.parametrize(
     ("spec", "formula"),
     [
-        ("resnext_bottleneck", "cardinality·width·(512 + 9·width)"),  # C·(256·d + 3·3·d·d + d·256)
+        ("resnext_bottleneck", "groups·width·(512 + 9·width)"),  # C·(256·d + 3·3·d·d + d·256)
         ("inverted_residual", "1368·expansion"),  # T·24·(24 + 9 + 24)
         ("fire", "2·squeeze·(48 + 5·expand)"),  # 96·s + s·e + 9·s·e
     ],

@@ -21,6 +21,7 @@ from cnncost.formula.expression import call
 
 
 @settings(max_examples=150, deadline=None)
+@example(call("floor", H / H) / 2, [dict.fromkeys(NAMES, 1)])
 @given(formulas(whole), st.lists(points, min_size=1, max_size=4))
 def test_arrays_agree_with_integers(formula: Expr, drawn: list[dict[str, int]]) -> None:
     """An array holds at i what the integers give at i; it is refused where one of them is."""

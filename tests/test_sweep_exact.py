@@ -156,7 +156,7 @@ def test_networks_of_the_zoo(name: str) -> None:
 @pytest.mark.parametrize("most", [1, 2, 5, 7, 24, 100])
 def test_blocks_change_nothing(most: int) -> None:
     """Points keep their order and their numbers, however many are counted at once."""
-    space = grid(cardinality=[1, 2, 3, 32], width=[4, 6, 8], resolution=[64, 224])
+    space = grid(groups=[1, 2, 3, 32], width=[4, 6, 8], resolution=[64, 224])
     asked = Asked(load("resnext50", own=False), space, ("macs", "params"))
 
     assert one_by_one(asked) == swept(asked, most)
@@ -165,11 +165,11 @@ def test_blocks_change_nothing(most: int) -> None:
 
 def test_names_on_one_axis_change_together() -> None:
     """As many points as places, each with its own pair of values."""
-    space = Space((Axis({"cardinality": [1, 2, 4, 8, 32], "width": [64, 40, 24, 14, 4]}),))
+    space = Space((Axis({"groups": [1, 2, 4, 8, 32], "width": [64, 40, 24, 14, 4]}),))
     asked = Asked(load("resnext50", own=False), space, ("params",))
 
     assert (5,) == space.shape
-    assert {"cardinality": 4, "width": 24} == space.point(2)
+    assert {"groups": 4, "width": 24} == space.point(2)
     assert one_by_one(asked) == swept(asked, 100)
 
 

@@ -133,10 +133,10 @@ def test_resnext_trades_cardinality_for_width() -> None:
     """Five pairs out of 25 points keep the complexity: about 25 M parameters and 4.1 G MACs."""
     found = sweep(
         "resnext50",
-        {"cardinality": [c for c, _, _ in CARDINALITY], "width": [d for _, d, _ in CARDINALITY]},
+        {"groups": [c for c, _, _ in CARDINALITY], "width": [d for _, d, _ in CARDINALITY]},
         where="params >= 24M and params <= 26M and macs >= 4G and macs <= 4.4G",
     )
-    pairs = [(point.values["cardinality"], point.values["width"]) for point in found]
+    pairs = [(point.values["groups"], point.values["width"]) for point in found]
 
     assert 25 == found.found.looked
     assert [(c, d) for c, d, _ in CARDINALITY] == pairs

@@ -151,7 +151,16 @@ def _exact(values: Any) -> Any:
 
 def _floor_divide(a: Any, b: Any) -> Any:
     _refuse_zero(a, b, "//", "a division by 0")
-    return a // b
+    quotient = a // b
+    return _integers(quotient) if is_array(quotient) else quotient
+
+
+def _integers(values: Any) -> Any:
+    """Whole numbers as int64 where that holds them: what was a fraction divides exactly again."""
+    import numpy as np
+
+    fits = values.dtype == object and values.size > 0 and _peak(values) <= LIMIT
+    return values.astype(np.int64) if fits else values
 
 
 def _remainder(a: Any, b: Any) -> Any:
