@@ -265,11 +265,11 @@ def _maximum(*values: Any) -> Any:
 
 
 def _floor(value: Any) -> Any:
-    return value // 1
+    return _floor_divide(value, 1)
 
 
 def _ceil(value: Any) -> Any:
-    return -(-value // 1)
+    return -_floor_divide(-value, 1)
 
 
 def _round_to(value: Any, step: Any) -> Any:
