@@ -164,7 +164,8 @@ class Report:
     def __getitem__(self, column: str) -> Column:
         """A column of the ledger by name, one number for each row."""
         if column == "params":
-            return sum_columns(self.columns)
+            params: Column = parameters(self.columns)
+            return params
         if column == "flops":
             return 2 * self.columns["macs"]
         if column in COUNTED:
@@ -182,8 +183,7 @@ class Report:
             place = _PLACES[column]
             return [one.ledger[place] for one in self.measured]
         if column == "params":
-            parts = [_PLACES[name] for name in TRAINED]
-            return [sum([one.ledger[place] for place in parts]) for one in self.measured]
+            return list(map(sum, zip(*map(self.numbers, TRAINED), strict=True)))
         found: list[int] = self[column].tolist()
         return found
 
@@ -273,14 +273,14 @@ class Report:
 
 def with_derived(sums: dict[str, int]) -> dict[str, int]:
     """Sums of the ledger with what follows from them: params and flops."""
-    params = sums["weights"] + sums["bias"] + sums["norm"]
     counted = {name: sums[column] for name, column in COUNTED.items()}
-    return {**sums, "params": params, "flops": 2 * sums["macs"], **counted}
+    return {**sums, "params": parameters(sums), "flops": 2 * sums["macs"], **counted}
 
 
-def sum_columns(columns: Mapping[str, Column]) -> Column:
-    """Trained parameters of every row."""
-    return columns["weights"] + columns["bias"] + columns["norm"]
+def parameters(ledger: Mapping[str, Any]) -> Any:
+    """All that is trained, of sums or of whole columns."""
+    weights, bias, norm = (ledger[name] for name in TRAINED)
+    return weights + bias + norm
 
 
 def exact_sum(column: Column) -> int:
