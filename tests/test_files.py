@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cnncost.errors import UsageError
-from cnncost.files import save
+from cnncost.files import UNFINISHED, save
 
 OLD, NEW = b"what stood here before", b"new" * 50_000
 # As `ulimit -f 4` in a shell: a disk that is full after 4 KiB.
@@ -23,6 +23,16 @@ signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, 4_096))
 sys.argv = ["cnncost", *sys.argv[1:]]
 main()
+"""
+
+# Another process in the middle of a file of its own.
+WRITING = """
+import sys
+from cnncost.files import growing
+with growing(sys.argv[1]) as file:
+    file.write(b"theirs")
+    print("begun", flush=True)
+    sys.stdin.readline()
 """
 
 
@@ -107,3 +117,25 @@ def test_what_cannot_be_written_is_said(tmp_path: Path, name: str, reason: str) 
 
     with pytest.raises(UsageError, match=f"cannot be written: {reason}."):
         save(tmp_path / name, NEW)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such locks")
+def test_what_killed_processes_left_goes_and_what_others_write_stays(tmp_path: Path) -> None:
+    """Of two unfinished files only the one that nobody holds any more is removed."""
+    left = tmp_path / f".1{UNFINISHED}"
+    left.write_bytes(OLD)
+    alike = tmp_path / ".1.cnncost.tmp.txt"
+    alike.write_bytes(OLD)
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITING, str(tmp_path / "other.csv")],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as other:  # fmt: skip
+        assert other.stdout is not None
+        other.stdout.readline()
+        save(tmp_path / "page.html", NEW)
+        theirs = tmp_path / f".{other.pid}{UNFINISHED}"
+
+        assert {alike, theirs, tmp_path / "page.html"} == {*tmp_path.iterdir()}
+        other.communicate("done\n")
+
+    assert b"theirs" == (tmp_path / "other.csv").read_bytes()

@@ -10,8 +10,8 @@ from conftest import ROOT
 
 # Each may import only what stands before it, and itself.
 ORDER = (
-    "errors", "files", "formula", "kind", "layers", "measure", "numbers", "document", "body",
-    "chain", "head", "structure", "bounds", "spec", "field", "report", "naming", "layout",
+    "errors", "locks", "files", "formula", "kind", "layers", "measure", "numbers", "document",
+    "body", "chain", "head", "structure", "bounds", "spec", "field", "report", "naming", "layout",
     "analysis", "comparison", "attribution", "place", "quantity", "conventions", "zoo", "printed",
     "accuracy", "claims", "verification", "library", "budgeting", "sweeping", "reconciliation",
     "slips", "figures", "explanation", "homework", "views", "pages", "cli",

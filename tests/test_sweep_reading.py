@@ -160,7 +160,11 @@ def test_as_many_values_as_an_axis_may_have() -> None:
         ),
         ("10^300", ": in '10^300': 10^300 is larger than 2^256."),
         ("1/0", ": in '1/0': 1/0 has no value."),
-        ("224x224", ": in '224x224': Expected one number here, found a pair."),
+        (
+            "224x224",
+            ": '224x224' is a pair of numbers, and width is one. Sizes are values of input: "
+            "input=224x192.",
+        ),
         ("1:", f": '1:' {NOT_A_RANGE}"),
         (":1", f": ':1' {NOT_A_RANGE}"),
         ("1::2", f": '1::2' {NOT_A_RANGE}"),
@@ -345,6 +349,41 @@ def test_spaces_that_make_no_sense(typed: list[str], says: str) -> None:
         read_space(NET, typed)
 
     assert says == str(refused.value)
+
+
+def test_axes_that_together_would_fill_the_memory() -> None:
+    """Each axis may have a million values, but not all of them."""
+    spec = parse_spec("input: 8x8x3\nparams: {a: 1, b: 1, c: 1, d: 1, e: 1}\nlayers: conv(a)")
+    with pytest.raises(UsageError) as refused:
+        read_space(spec, [f"{name}=1:1000000" for name in "abcde"])
+
+    assert "The axes have 5,000,000 values together; 4,000,000 are the most. Try larger steps." == (
+        str(refused.value)
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "together", "apart"),
+    [
+        # the input, as the spec writes it; what cannot be varied together; what can
+        ("8x8x3", ["input", "resolution"], ["a", "resolution"]),
+        ("(a, a, 3)", ["resolution", "a"], ["b", "resolution"]),
+        ("(8, a, 3)", ["resolution", "a"], ["b", "input"]),
+        ("(8, 8, a)", ["input", "a"], ["a", "resolution"]),
+    ],
+)
+def test_names_that_set_the_same_side_of_the_input(
+    size: str, together: list[str], apart: list[str]
+) -> None:
+    """Two names never set one side; where one sets the channels and one the sides both may vary."""
+    spec = parse_spec(f"input: {size}\nparams: {{a: 3, b: 1}}\nlayers: conv(b)")
+    with pytest.raises(UsageError) as refused:
+        read_space(spec, [f"{name}=8" for name in together])
+
+    assert f"{together[0]} and {together[1]} both set the size of the input. Vary one of them." == (
+        str(refused.value)
+    )
+    assert tuple(apart) == read_space(spec, [f"{name}=8" for name in apart]).names
 
 
 def test_two_names_for_one_size_are_refused_where_neither_is_a_parameter() -> None:

@@ -28,8 +28,8 @@ LARGE = (
 BEFORE = 1.5  # seconds, in which a command has begun to count
 
 
-def stopped(folder: Path, *arguments: str) -> Run:
-    """A command that gets Ctrl-C once it is counting."""
+def stopped(folder: Path, *arguments: str, by: int = signal.SIGINT) -> Run:
+    """A command that gets a signal, Ctrl-C if none is named, once it is counting."""
     process = subprocess.Popen(
         [sys.executable, "-c", "from cnncost.cli import main; main()", "sweep", *arguments],
         cwd=folder,
@@ -40,7 +40,7 @@ def stopped(folder: Path, *arguments: str) -> Run:
         encoding="utf-8",
     )
     time.sleep(BEFORE)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(by)
     out, err = process.communicate(timeout=60)
     return Run(process.returncode, out, err)
 
@@ -93,6 +93,25 @@ def test_ctrl_c_shows_the_table_so_far(tmp_path: Path) -> None:
     assert f"stopped after {done.err.split()[2]} of" in " ".join(done.out.split())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_kill_keeps_what_is_done_and_kill_9_the_file_before(tmp_path: Path) -> None:
+    """A signal that can be heard is like Ctrl-C. After one that cannot, the earlier file is there,
+    and the next run takes away what was left beside it."""
+    file = tmp_path / "points.csv"
+    file.write_text("before\n", "utf-8")
+    killed = stopped(tmp_path, *LARGE, "--out", file.name, by=signal.SIGKILL)
+    left = os.listdir(tmp_path)
+
+    assert (-signal.SIGKILL, "before\n") == (killed.status, file.read_text("utf-8"))
+    assert 2 == len(left)
+
+    done = stopped(tmp_path, *LARGE, "--out", file.name, by=signal.SIGTERM)
+
+    assert 143 == done.status
+    assert done.err.startswith(f"Stopped after {rows_in(file):,} of ")
+    assert [file.name] == os.listdir(tmp_path)
+
+
 def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
     """Behind a pipe into head the rest is not counted, and that is no error."""
     command = "from cnncost.cli import main; main()", "sweep", *LARGE, "--format", "csv"
@@ -126,7 +145,7 @@ def test_ctrl_c_while_a_piece_is_written() -> None:
             signal.raise_signal(signal.SIGINT)
             written.append(piece.looked)
 
-    assert ([10], True, 10) == (written, watch.stopped, watch.looked)
+    assert ([10], signal.SIGINT, 10) == (written, watch.stopped, watch.looked)
 
 
 def test_ctrl_c_before_the_first_piece() -> None:
@@ -140,7 +159,7 @@ def test_ctrl_c_before_the_first_piece() -> None:
     with interruptible(watch):
         found = list(watched(interrupted(), nothing(["macs"]), watch))
 
-    assert ([0], True) == ([piece.looked for piece in found], watch.stopped)
+    assert ([0], signal.SIGINT) == ([piece.looked for piece in found], watch.stopped)
 
 
 # --- pacing

@@ -34,11 +34,9 @@ def sweep(
     ] = "",
     top: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the first N.")] = None,
     by: Annotated[
-        str | None,
-        typer.Option(
-            metavar="COLUMN", help="--top by this, else macs, least first; -macs: most first."
-        ),
-    ] = None,
+        str,
+        typer.Option(metavar="A,B", help="--top by these, else macs, least first; -A: most first."),
+    ] = "",
     random: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="N points drawn from all.")
     ] = None,
@@ -66,8 +64,9 @@ def sweep(
     _refuse_missing(spec, varied)
     refuse_unclear(out, plot, format)
     plan = planned(
-        spec, varied, columns=_names(columns), where=where, pareto=_names(pareto), top=top, by=by,
-        random=random, seed=seed, input=input or None, params=settings(set), train=train,
+        spec, varied, columns=_names(columns), where=where, pareto=_names(pareto), top=top,
+        by=_names(by), random=random, seed=seed, input=input or None, params=settings(set),
+        train=train,
     )  # fmt: skip
     write_sweep(plan, work_of(engine), out, plot, format)
 

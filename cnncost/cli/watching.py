@@ -15,35 +15,39 @@ if TYPE_CHECKING:
     from cnncost.sweeping.sweep import Piece
 
 
+STOPPING = (signal.SIGINT, signal.SIGTERM)
+
+
 @dataclass
 class Watch:
     """How many of all points were looked at, and whether somebody has stopped it.
 
-    ``bar`` says whether a bar may be drawn. While ``counting``, Ctrl-C breaks off what is under
-    way; else it waits until that is written.
+    ``bar`` says whether a bar may be drawn; ``stopped`` is the number of the signal that came.
+    While ``counting``, that breaks off what is under way; else it waits until that is written.
     """
 
     total: int
     bar: bool
     looked: int = 0
-    stopped: bool = False
+    stopped: int = 0
     counting: bool = False
 
 
 @contextmanager
 def interruptible(watch: Watch) -> Iterator[None]:
-    """Ctrl-C stops the counting in here, and no more than that."""
+    """Ctrl-C, or ``kill``, stops the counting in here, and no more than that."""
 
-    def stop(*_: Any) -> None:
-        watch.stopped = True
+    def stop(number: int, _: Any) -> None:
+        watch.stopped = number
         if watch.counting:
             raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, stop)
+    before = {number: signal.signal(number, stop) for number in STOPPING}
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def watched(pieces: Iterator[Piece], nothing: Piece, watch: Watch) -> Iterator[Piece]:

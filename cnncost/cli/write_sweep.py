@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 PICTURES = (".svg", ".png", ".txt")
 PARTS = {"csv": csv_parts, "json": json_parts}
-INTERRUPTED = 130
 MOST_AS_TEXT = 2**18  # points of a block that are then written: Ctrl-C waits no longer than that
 
 
@@ -112,7 +111,7 @@ def _write_file(plan: Plan, pieces: Iterator[Piece], out: Path) -> None:
 
     done = write_points(_subject(plan), _kept(plan, pieces), out)
     kept = done.written if plan.choice.by else done.fitting
-    counted = Counted(plan.asked.space.size, done.looked, done.impossible, done.fitting, kept)
+    counted = Counted(plan.asked.space, done.looked, done.impossible, done.fitting, kept)
     lines = [
         f"{printable(str(out))} is written, with {several(done.written, 'point')}.",
         counted_note(counted, plan.choice),
@@ -168,7 +167,7 @@ def _write_fit(fit: Fit, format: str) -> None:
 
 
 def leave(watch: Watch) -> None:
-    """Say how far it came, and end so that scripts see it, where Ctrl-C has stopped it."""
+    """Say how far it came, and end so that scripts see it, where it was stopped."""
     if watch.stopped:
         sys.stderr.write(f"Stopped after {watch.looked:,} of {watch.total:,} points.\n")
-        raise typer.Exit(INTERRUPTED)
+        raise typer.Exit(128 + watch.stopped)  # as a shell does

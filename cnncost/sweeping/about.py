@@ -14,7 +14,8 @@ from cnncost.spec import Spec
 from cnncost.sweeping.cells import typed
 from cnncost.sweeping.counting import Asked
 from cnncost.sweeping.published import ACCURACY
-from cnncost.sweeping.space import INPUT, RESOLUTION, Value
+from cnncost.sweeping.reading import sides_set
+from cnncost.sweeping.space import Space, Value
 from cnncost.sweeping.sweep import Choice, Sweep, why
 from cnncost.sweeping.writing import point_text
 
@@ -27,7 +28,7 @@ _LONG = re.compile(r"[0-9]{5,}")
 class Counted(NamedTuple):
     """How many points are in the space, were looked at, cannot be, meet the condition, are kept."""
 
-    size: int
+    space: Space
     looked: int
     impossible: int
     fitting: int
@@ -50,8 +51,7 @@ def heading(asked: Asked) -> str:
 
 def input_varies(asked: Asked) -> bool:
     """Whether the size of the input is not the same at all points."""
-    own = {name for side in asked.spec.input for name in side.symbols()}
-    return bool({INPUT, RESOLUTION, *own} & set(asked.space.names))
+    return any(sides_set(asked.spec, name) for name in asked.space.names)
 
 
 def _size(spec: Spec) -> str:
@@ -64,9 +64,8 @@ def _size(spec: Spec) -> str:
 def looked_at(sweep: Sweep) -> Counted:
     """The numbers of a sweep."""
     found = sweep.found
-    size = sweep.asked.space.size
     kept = len(found.numbers) if sweep.choice.by else found.fitting
-    return Counted(size, found.looked, found.impossible, found.fitting, kept)
+    return Counted(sweep.asked.space, found.looked, found.impossible, found.fitting, kept)
 
 
 def notes(sweep: Sweep) -> Iterator[str]:
@@ -79,8 +78,11 @@ def notes(sweep: Sweep) -> Iterator[str]:
 
 def counted_note(counted: Counted, choice: Choice) -> str:
     """``24 points: 3 cannot be, 12 meet macs <= 300,000,000``."""
-    points = several(counted.size, "point")
-    if counted.looked < counted.size:
+    size, drawn = counted.space.size, counted.space.drawn
+    points = several(size, "point")
+    if drawn:
+        points += f" drawn from {drawn.size:,} with seed {drawn.seed}"
+    if counted.looked < size:
         points = f"stopped after {counted.looked:,} of {points}"
     parts = []
     if counted.impossible:

@@ -21,9 +21,9 @@ from cnncost.library import Settings, Size, exact, resized
 from cnncost.spec import Spec
 from cnncost.sweeping.counting import Asked
 from cnncost.sweeping.published import ACCURACY, measured_only, published, with_accuracy
-from cnncost.sweeping.reading import drawn, read_condition, read_space
+from cnncost.sweeping.reading import drawn, read_condition, read_space, sides_set
 from cnncost.sweeping.selection import MOST, Choose, collected, everything, pareto, top
-from cnncost.sweeping.space import INPUT, RESOLUTION, Block, Space, blocks
+from cnncost.sweeping.space import INPUT, Block, Space, blocks
 from cnncost.sweeping.sweep import Choice, Piece, Sweep, Work, piece
 from cnncost.zoo import load
 
@@ -73,8 +73,9 @@ def sweep(
     the better. ``random`` looks at so many points only. Raises UsageError for what cannot be read.
     """
     plan = planned(
-        spec, texts(space), columns=columns, where=where, pareto=pareto, top=top, by=by,
-        random=random, seed=seed, input=input, params=params, train=train,
+        spec, texts(space), columns=columns, where=where, pareto=pareto, top=top,
+        by=(by,) if isinstance(by, str) else by or (), random=random, seed=seed, input=input,
+        params=params, train=train,
     )  # fmt: skip
     return run(plan, stream(plan, work))
 
@@ -87,7 +88,7 @@ def planned(
     where: str | None = None,
     pareto: Sequence[str] = (),
     top: int | None = None,
-    by: str | Sequence[str] | None = None,
+    by: Sequence[str] = (),
     random: int | None = None,
     seed: int = 0,
     input: Size | None = None,
@@ -98,8 +99,8 @@ def planned(
     found = spec if isinstance(spec, Spec) else load(spec)
     if params:
         found = found.with_params({name: exact(value) for name, value in params.items()})
-    found = resized(found, input)
     points = _points(found, space, random, seed, resized=bool(input))
+    found = resized(found, input)
     wanted = _wanted(pareto, top, by)
     names = [name.removeprefix(MOST) for name in (*columns, *wanted)]
     check_columns(names)
@@ -125,25 +126,22 @@ def _points(
 ) -> Space:
     """The points to look at: all of a space, or some drawn from it."""
     points = read_space(spec, space)
-    if resized and {INPUT, RESOLUTION} & set(points.names):
-        raise UsageError("The input is given and varied too; leave one of the two out.")
+    for name in points.names if resized else ():
+        if sides_set(spec, name):
+            raise UsageError(f"--input and {name} both set the input. Leave one of them out.")
     if random is not None:
         points = drawn(points, random, seed)
     _refuse_too_many(points)
     return points
 
 
-def _wanted(
-    pareto: Sequence[str], top: int | None, by: str | Sequence[str] | None
-) -> tuple[str, ...]:
+def _wanted(pareto: Sequence[str], top: int | None, by: Sequence[str]) -> tuple[str, ...]:
     """The columns by which points are kept."""
     if pareto and top is not None:
         raise UsageError("Either the first few are kept or those that nothing beats, not both.")
-    if by is not None and top is None:
+    if by and top is None:
         raise UsageError("--by needs to know how many points are kept: --top 10.")
-    if top is None:
-        return tuple(pareto)
-    return (by,) if isinstance(by, str) else tuple(by or COSTS)
+    return tuple(pareto) if top is None else tuple(by or COSTS)
 
 
 def _accuracies(asked: Asked) -> tuple[str, Mapping[int, int]]:

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from cnncost.errors import UsageError
-from cnncost.sweeping.space import Axis, Places, Space
+from cnncost.sweeping.space import Axis, Drawn, Places, Space
 
 MOST_DRAWN = 5_000_000
 SAFE = 2**62  # labels up to here fit an int64
@@ -33,7 +33,7 @@ def drawn(space: Space, number: int, seed: int) -> Space:
     ):
         for name, values in axis.values.items():
             found[name] = tuple([values[place] for place in places.tolist()])
-    return Space((Axis(found),))
+    return Space((Axis(found),), Drawn(space.size, seed))
 
 
 def _of_few(shape: Sequence[int], number: int, draw: Draw) -> Sequence[Places]:

@@ -17,6 +17,7 @@ from cnncost.sweeping.where import read_amount, read_condition
 __all__ = ["drawn", "read_amount", "read_axis", "read_condition", "read_space", "read_values"]
 
 MOST_AXES = 8
+MOST_TOGETHER = 4_000_000  # values of all axes: as fractions they take 400 MB
 NOTHING = f"Nothing is varied. Try {examples(RESOLUTION)}."
 
 
@@ -31,7 +32,11 @@ def read_space(spec: Spec, texts: Sequence[str]) -> Space:
         if name in names[:place]:
             raise UsageError(f"{name} is given twice. Put all of its values into one list.")
     _refuse_two_sizes(spec, names)
-    return Space(tuple(read_axis(spec, text) for text in texts))
+    axes: list[Axis] = []
+    for text in texts:
+        axes.append(read_axis(spec, text))
+        _refuse_many(axes)
+    return Space(tuple(axes))
 
 
 def read_axis(spec: Spec, text: str) -> Axis:
@@ -64,16 +69,29 @@ def _names(spec: Spec) -> list[str]:
     return list(dict.fromkeys([*spec.params, RESOLUTION, INPUT]))
 
 
+def sides_set(spec: Spec, name: str) -> set[int]:
+    """Which of height, width and channels of the input a name sets, counted from 0."""
+    if name in spec.params:
+        return {place for place, side in enumerate(spec.input) if name in side.symbols()}
+    return {0, 1} if name == RESOLUTION else {0, 1, 2}
+
+
 def _refuse_two_sizes(spec: Spec, names: Sequence[str]) -> None:
     """Raises UsageError where the size of the input would be set by two names at once."""
-    if INPUT not in names or INPUT in spec.params:
-        return
-    own = {name for side in spec.input for name in side.symbols()}
-    for name in names:
-        if name in own or (name == RESOLUTION and name not in spec.params):
-            raise UsageError(
-                f"{INPUT} and {name} both set the size of the input. Vary one of them."
-            )
+    for whole in (INPUT, RESOLUTION):
+        for name in names if whole in names and whole not in spec.params else ():
+            if name != whole and sides_set(spec, name) & sides_set(spec, whole):
+                raise UsageError(
+                    f"{whole} and {name} both set the size of the input. Vary one of them."
+                )
+
+
+def _refuse_many(axes: Sequence[Axis]) -> None:
+    """Raises UsageError for more values on all axes together than memory should be used for."""
+    values = sum(axis.length for axis in axes)
+    if values > MOST_TOGETHER:
+        most = f"{MOST_TOGETHER:,} are the most"
+        raise UsageError(f"The axes have {values:,} values together; {most}. Try larger steps.")
 
 
 def _read_shapes(name: str, text: str, channels: int) -> tuple[Shape, ...]:

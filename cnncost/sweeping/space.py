@@ -30,10 +30,21 @@ class Axis(NamedTuple):
         return len(next(iter(self.values.values())))
 
 
+class Drawn(NamedTuple):
+    """From how many points those of a space were drawn, and with which seed."""
+
+    size: int
+    seed: int
+
+
 class Space(NamedTuple):
-    """All combinations of the places of some axes; the last axis goes round fastest."""
+    """All combinations of the places of some axes; the last axis goes round fastest.
+
+    Points that were ``drawn`` from a larger space are one axis.
+    """
 
     axes: tuple[Axis, ...]
+    drawn: Drawn | None = None
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -99,6 +99,11 @@ def read_number(part: Part, typed: str) -> Number:
         return int(typed)
     try:
         formula = parse(typed)
+        if formula.op == "pair":
+            raise part.error(
+                f"is a pair of numbers, and {part.name} is one. Sizes are values of input: "
+                "input=224x192."
+            )
         for name in sorted(formula.symbols() - set(CONSTANTS)):
             raise FormulaError(f"'{shortened(name)}' is not a number, such as 0.75.")
         value = bounded(evaluate(with_ratios(formula), CONSTANTS), LIMIT)

@@ -109,8 +109,10 @@ def about(subject: Subject) -> dict[str, Any]:
         "varied": list(varied),
         "columns": list(subject.columns),
         "size": asked.space.size,
+        "drawn": asked.space.drawn and asked.space.drawn._asdict(),
         "where": _condition(choice.condition),
         "by": list(choice.by),
+        "top": choice.number,
         "accuracy_source": choice.source or None,
         **subject.besides,
     }
