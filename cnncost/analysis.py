@@ -321,6 +321,8 @@ class _Walk:
             return formula.args[0]
         try:
             value = value_of(formula, scope.values)
+            if type(value) is int and -LIMIT <= value <= LIMIT:
+                return value
             for part in value if type(value) is tuple else (value,):
                 if type(part) is not str:
                     bounded(part, LIMIT)

@@ -57,8 +57,12 @@ def measure(kind: Kind, arguments: Mapping[str, Any], shape: Shape) -> Measured:
     letters: dict[str, Any] = {"D_h": 1, "D_w": 1, "G": 1, "stated": stated}
     letters.update(zip(("Hi", "Wi", "N"), shape, strict=True))
     for option in kind.options:
-        given = arguments.get(option.name, option.default)
-        letters.update(zip(option.letters, _values(option, given), strict=True))
+        if option.name in arguments or option.default is None:
+            values = _values(option, arguments.get(option.name))
+            letters.update(zip(option.letters, values, strict=True))
+        else:
+            for letter in option.letters:
+                letters[letter] = option.default
     _pad(kind, letters)
     _check_rules(kind, letters)
     output = _sizes(kind, letters)

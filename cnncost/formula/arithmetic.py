@@ -205,9 +205,6 @@ def _negative(a: Any) -> Any:
     return -_widened(a) if is_array(a) else -a
 
 
-_multiply = _checked(operator.mul)
-
-
 def whole(value: Any) -> Any:
     """A number as an integer; None if it is not whole."""
     if isinstance(value, Varying):
@@ -227,10 +224,15 @@ def where(condition: Any, yes: Any, no: Any) -> Any:
     return yes if condition else no
 
 
+# What is always exact and defined between whole numbers.
+EXACT: dict[str, Callable[[int, int], int]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+}
+
 OPERATORS: dict[str, Callable[..., Any]] = {
-    "+": _checked(operator.add),
-    "-": _checked(operator.sub),
-    "*": _multiply,
+    **{sign: _checked(apply) for sign, apply in EXACT.items()},
     "/": _divide,
     "ratio": _ratio,
     "//": _floor_divide,
@@ -245,6 +247,9 @@ OPERATORS: dict[str, Callable[..., Any]] = {
     "!=": operator.ne,
     "not": lambda a: a == 0,
 }
+
+
+_multiply = OPERATORS["*"]
 
 
 # --- functions that texts may call

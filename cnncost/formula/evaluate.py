@@ -11,7 +11,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from cnncost.errors import FormulaError, did_you_mean, shortened
-from cnncost.formula.arithmetic import FUNCTIONS, OPERATORS, ROUNDING, Varying, is_array, where
+from cnncost.formula.arithmetic import (
+    EXACT,
+    FUNCTIONS,
+    LARGEST,
+    OPERATORS,
+    ROUNDING,
+    Varying,
+    bounded,
+    is_array,
+    where,
+)
 from cnncost.formula.expression import Expr
 
 if TYPE_CHECKING:
@@ -73,7 +83,55 @@ def _compile_operator(formula: Expr) -> Run:
     if apply is None:
         what = "a pair" if formula.op == "pair" else f"'{formula.op}'"
         raise FormulaError(f"Expected one number here, found {what}.", formula.span)
+    if len(formula.args) == 2:
+        return _in_turn(formula)
     return _applied(apply, formula.args, formula.span)
+
+
+def _in_turn(formula: Expr) -> Run:
+    """``a*b + c`` as one closure, which goes from the left, operator by operator.
+
+    Whole numbers, by far the commonest, are combined without asking what else they could be.
+    """
+    nodes = []
+    while formula.op in OPERATORS and len(formula.args) == 2:
+        nodes.append(formula)
+        formula = formula.args[0]
+    first, letter = compiled(formula), _letter(formula)
+    steps = [
+        (EXACT.get(node.op), OPERATORS[node.op], compiled(right), _letter(right), node.span)
+        for node in reversed(nodes)
+        for right in node.args[1:]
+    ]
+
+    def run(values: Mapping[str, Any]) -> Any:
+        get = values.get
+        result = get(letter)
+        if type(result) is not int:
+            result = first(values)
+        for exact, apply, right, name, span in steps:
+            try:
+                value = get(name)
+                if type(value) is not int:
+                    value = right(values)
+                if exact and type(result) is int and type(value) is int:
+                    result = exact(result, value)
+                    if -LARGEST < result < LARGEST:
+                        continue
+                    bounded(result)
+                else:
+                    result = apply(result, value)
+            except FormulaError as error:
+                error.span = error.span or span
+                raise
+        return result
+
+    return run
+
+
+def _letter(formula: Expr) -> Any:
+    """The name, if a formula is no more than that; nothing has the name None."""
+    return formula.args[0] if formula.op == "symbol" else None
 
 
 def _compile_call(formula: Expr) -> Run:
@@ -103,17 +161,6 @@ def with_ratios(formula: Expr) -> Expr:
 def _applied(apply: Callable[..., Any], args: tuple[Expr, ...], span: Any) -> Run:
     """The closure for one operator; errors raised by ``apply`` learn their place here."""
     runs = [compiled(a) for a in args]
-    if len(runs) == 2:
-        first, second = runs
-
-        def pair(values: Mapping[str, Any]) -> Any:
-            try:
-                return apply(first(values), second(values))
-            except FormulaError as error:
-                error.span = error.span or span
-                raise
-
-        return pair
 
     def several(values: Mapping[str, Any]) -> Any:
         try:
