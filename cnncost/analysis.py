@@ -28,6 +28,7 @@ from cnncost.formula import Expr, compiled
 from cnncost.formula.arithmetic import LIMIT, Varying, bounded
 from cnncost.formula.display import decimal
 from cnncost.head import AXES, whole_size
+from cnncost.kind import Kind
 from cnncost.layers import KINDS
 from cnncost.layout import Step, laid_out
 from cnncost.measure import Measured, Shape, measure, measure_join, shown, value_of
@@ -51,6 +52,13 @@ class Scope(NamedTuple):
     values: Mapping[str, Any]
     part: Building
     train_only: bool = False
+
+
+class Measures(NamedTuple):
+    """What counts a layer, from its kind, its map and its arguments, and what counts a join."""
+
+    layer: Callable[..., Measured]
+    join: Callable[[Kind, Mapping[str, Shape]], Measured]
 
 
 class Done(NamedTuple):
@@ -108,14 +116,18 @@ def input_shape(spec: Spec) -> Shape:
 
 
 def walked(
-    spec: Spec, shape: Shape, root: Building, most_rows: int = MOST_ROWS, measure: Any = None
+    spec: Spec,
+    shape: Shape,
+    root: Building,
+    most_rows: int = MOST_ROWS,
+    measures: Measures | None = None,
 ) -> tuple[tuple[Step, ...], Shape]:
     """The rows of a network on an input, and what it puts out; ``root`` gets its parts.
 
-    Parameters and sizes may be numbers that vary (formula/varied.py), with a ``measure`` that
-    forgets them afterwards.
+    Parameters and sizes may be numbers that vary (formula/varied.py), with ``measures`` that
+    forget them afterwards.
     """
-    walk = _Walk(spec, most_rows, measure or _measured_once)
+    walk = _Walk(spec, most_rows, measures or Measures(_measured_once, measure_join))
     values = {**walk.values, "cin": shape[2]}
     try:
         output = walk.body(spec.layers, Map(shape), Scope(values, root), adopt=True)
@@ -129,9 +141,9 @@ def walked(
 class _Walk:
     """One walk over a spec, and the rows found so far."""
 
-    def __init__(self, spec: Spec, most_rows: int, measure: Callable[..., Measured]) -> None:
+    def __init__(self, spec: Spec, most_rows: int, measures: Measures) -> None:
         self.spec = spec
-        self.measure = measure
+        self.measures = measures
         self.most_rows = most_rows
         self.most_steps = MOST_STEPS * most_rows // MOST_ROWS
         self.values = {**CONSTANTS, **WORDS, **spec.params}
@@ -192,8 +204,8 @@ class _Walk:
 
     def _measure(self, layer: Layer, arguments: dict[str, Any], map: Map, scope: Scope) -> Measured:
         try:
-            given = arguments.values()
-            return self.measure(layer.kind.name, map.shape, tuple(arguments), _types(given), *given)
+            names, given = tuple(arguments), arguments.values()
+            return self.measures.layer(layer.kind.name, map.shape, names, _types(given), *given)
         except LayerError as error:
             typed = dict(layer.arguments).get(error.option)
             origin = (
@@ -300,7 +312,8 @@ class _Walk:
         if len(ends) < 2:
             return next(iter(ends.values()), None)
         try:
-            measured = measure_join(join.kind, {name: end.shape for name, end in ends.items()})
+            shapes = {name: end.shape for name, end in ends.items()}
+            measured = self.measures.join(join.kind, shapes)
         except LayerError as error:
             raise join.origin.error(error.message, _where(scope, map.shape)) from None
         return self.add(measured, tuple([end.source for end in ends.values()]), scope, join.origin)

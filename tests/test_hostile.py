@@ -66,23 +66,6 @@ def worker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
         yield Worker(process)
 
 
-@pytest.fixture(scope="module")
-def outcome(
-    worker: Worker, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[[Hostile], Outcome]:
-    """What came of a hostile file, which is shown once."""
-    folder = tmp_path_factory.mktemp("hostile")
-
-    @cache
-    def shown(hostile: Hostile) -> Outcome:
-        path = folder / f"{hostile.name}.yaml"
-        made = hostile.make()
-        path.write_bytes(made if isinstance(made, bytes) else made.encode())
-        return worker.run(folder, "show", str(path), *hostile.arguments)
-
-    return shown
-
-
 def controls(text: str) -> list[str]:
     """The characters of a text that could steer a terminal."""
     return [
@@ -90,41 +73,27 @@ def controls(text: str) -> list[str]:
     ]
 
 
-every_file = pytest.mark.parametrize(
+@pytest.mark.parametrize(
     "hostile",
     [
         pytest.param(file, id=file.name, marks=[pytest.mark.slow] if file.name in SLOW else [])
         for file in FILES
     ],
 )
-
-
-@every_file
-def test_answer(hostile: Hostile, outcome: Callable[[Hostile], Outcome]) -> None:
-    """A hostile file is refused with its message and status 2; an odd but honest one is shown."""
-    found = outcome(hostile)
-    said = found["stderr"].rstrip("\n").rpartition("\n")[2]
+def test_answer(hostile: Hostile, worker: Worker, tmp_path: Path) -> None:
+    """A hostile file is refused with status 2 and its message, which begins with the file's name
+    and is short; an odd but honest one is shown. Nothing printed steers a terminal, and it costs no
+    more than a moment and a modest amount of memory."""
+    path, made = tmp_path / f"{hostile.name}.yaml", hostile.make()
+    path.write_bytes(made if isinstance(made, bytes) else made.encode())
+    found = worker.run(tmp_path, "show", str(path), *hostile.arguments)
+    first, said = (found["stderr"].rstrip("\n").split("\n")[i] for i in (0, -1))
 
     assert (2 if hostile.says else 0, hostile.says) == (found["status"], said)
     assert bool(hostile.says) == (found["stdout"] == "")
-
-
-@every_file
-def test_manners(hostile: Hostile, outcome: Callable[[Hostile], Outcome]) -> None:
-    """A refusal begins with the file's name, is short, and nothing printed steers a terminal."""
-    found = outcome(hostile)
-    first = found["stderr"].partition("\n")[0]
-
     assert bool(hostile.says) == (f"{hostile.name}.yaml:" in first)
     assert len(found["stderr"]) <= LONGEST_MESSAGE
     assert [] == controls(found["stdout"] + found["stderr"])
-
-
-@every_file
-def test_costs(hostile: Hostile, outcome: Callable[[Hostile], Outcome]) -> None:
-    """No file costs more than a moment and a modest amount of memory."""
-    found = outcome(hostile)
-
     assert found["seconds"] <= (MOST_SECONDS if hostile.says else MOST_HONEST_SECONDS)
     assert found["megabytes"] <= MOST_MEGABYTES
 

@@ -43,13 +43,9 @@ def message(name: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_message(name: str) -> None:
-    """A mistake ends with status 2, nothing on standard output, and its message word for word."""
+    """A mistake ends with status 2, nothing on standard output, and its message word for word: it
+    names file, line and column, shows that line, and has a caret below it."""
     assert (2, "", message(name)) == shown(name)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_place(name: str) -> None:
-    """A message names file, line and column, shows that line, and has a caret below it."""
     written = message(name).splitlines()
     file, line, column = written[0].split("  ")[0].split(":")
     source = (FOLDER / file).read_text(encoding="utf-8").splitlines()[int(line) - 1]

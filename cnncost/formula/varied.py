@@ -230,27 +230,30 @@ class Varied(Varying):
         return _of_array(np.gcd(self.numerators, other.numerators), self.axes)
 
 
-def along(axis: int, axes: int, values: list[int | Fraction]) -> Any:
+def along(
+    axis: int, axes: int, values: list[int | Fraction], order: Array | slice = slice(None)
+) -> Any:
     """Numbers along one axis of a space; a plain number if they are all the same.
 
-    Raises Divided for whole numbers among fractions: a division treats them differently.
+    ``order`` says which of the values stands at each place. Raises Divided for whole numbers among
+    fractions: a division treats them differently.
     """
     if len(set(values)) == 1 and len(set(map(type, values))) == 1:
         return values[0]
+
+    def placed(array: Array) -> Array:
+        return array[order].reshape([-1 if place == axis else 1 for place in range(axes)])
+
     fractions = np.array([type(value) is Fraction for value in values])
     if fractions.any() and not fractions.all():
-        raise Divided(fractions.reshape(_along(axis, axes, len(values))))
+        raise Divided(placed(fractions))
     denominator = lcm(*(value.denominator for value in values)) if fractions.any() else 1
     if denominator > LIMIT:
-        raise Divided(np.arange(len(values)).reshape(_along(axis, axes, len(values))))
-    tops = [int(value * denominator) for value in values]
-    array = narrowed(np.array(tops, dtype=object))
+        raise Divided(placed(np.arange(len(values))))
+    tops = [value.numerator * (denominator // value.denominator) for value in values]
     kind = FRACTION if fractions.any() else INT
-    return _of_array(array.reshape(_along(axis, axes, len(values))), axes, kind, denominator)
-
-
-def _along(axis: int, axes: int, length: int) -> tuple[int, ...]:
-    return tuple(length if place == axis else 1 for place in range(axes))
+    array = narrowed(np.array(tops, dtype=object))
+    return _of_array(placed(array), axes, kind, denominator)
 
 
 def of_numbers(array: Array) -> Any:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cnncost.analysis import analyze_spec, input_shape, measured_once, walked
+from cnncost.analysis import Measures, analyze_spec, input_shape, measured_once, walked
 from cnncost.errors import CnncostError
 from cnncost.formula.arithmetic import LIMIT
 from cnncost.formula.varied import Divided, Varied, along, summed
 from cnncost.head import AXES, whole_size
 from cnncost.kind import LEDGER
 from cnncost.layout import Step
-from cnncost.measure import Shape
+from cnncost.measure import Measured, Shape, measure_join
 from cnncost.naming import Building
 from cnncost.report import Report, with_derived
 from cnncost.spec import Spec
-from cnncost.sweeping.space import INPUT, RESOLUTION, Block, Space, Value
+from cnncost.sweeping.space import INPUT, RESOLUTION, Block, Space, Value, different
 
 Counts = NDArray[np.int64]
 IMPOSSIBLE = -1  # in the place of every count where a network cannot be
 FEW = 8  # points that are sooner counted one by one
 MOST_REMEMBERED = 4_096
+MOST_HELD = 2**28  # bytes of the arrays of one walk
 
 
 class Asked(NamedTuple):
@@ -103,8 +104,8 @@ def _together(asked: Asked, block: Block) -> dict[str, Any]:
     """All points of a block in one walk. Raises Divided where their structures differ."""
     try:
         spec, shape = placed(asked.spec, varied(asked.space, block))
-        measure = lru_cache(maxsize=MOST_REMEMBERED)(measured_once)
-        steps, _ = walked(spec, shape or input_shape(spec), Building("", None), measure=measure)
+        measures = _measures(block.shape)
+        steps, _ = walked(spec, shape or input_shape(spec), Building("", None), measures=measures)
     except CnncostError:  # of all points, as each decision on the way was one for all
         return {}
     axes = len(block.places)
@@ -118,19 +119,52 @@ def _together(asked: Asked, block: Block) -> dict[str, Any]:
     return {name: _numbers(named[name], axes) for name in asked.columns}
 
 
+def _measures(shape: tuple[int, ...]) -> Measures:
+    """What counts layers and joins at all points of a block, and keeps no more than their costs.
+
+    Raises Divided where even these take too much memory.
+    """
+    held = 0
+
+    def kept(measured: Measured) -> Measured:
+        nonlocal held
+        ledger: tuple[Any, ...] = measured.ledger
+        arrays = (
+            factor.array
+            for cost in ledger
+            if isinstance(cost, Varied)
+            for term in cost.terms
+            for factor in term.factors
+        )
+        held += sum({id(array): array.nbytes for array in arrays}.values())
+        if held > MOST_HELD:
+            raise Divided(_halves(shape))
+        return measured._replace(letters={}, kernel=(1, 1), stride=(1, 1))
+
+    return Measures(
+        lru_cache(maxsize=MOST_REMEMBERED)(lambda *layer: kept(measured_once(*layer))),
+        lambda kind, branches: kept(measure_join(kind, branches)),
+    )
+
+
+def _halves(shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Labels that divide the longest axis in the middle."""
+    length = max(shape)
+    return np.indices(shape, sparse=True)[shape.index(length)] >= length // 2
+
+
 def varied(space: Space, block: Block) -> dict[str, Any]:
     """The parameters and sizes of all points of a block, by name."""
     axes = len(space.axes)
     point: dict[str, Any] = {}
     for axis, (one, places) in enumerate(zip(space.axes, block.places, strict=True)):
         for name, values in one.values.items():
-            chosen = [values[place] for place in places]
+            chosen, order = different(values, places)
             if isinstance(chosen[0], tuple):
-                point[name] = tuple(
-                    along(axis, axes, list(side)) for side in zip(*chosen, strict=True)
-                )
+                sides: Iterable[Any] = zip(*chosen, strict=True)
+                point[name] = tuple(along(axis, axes, list(side), order) for side in sides)
             else:
-                point[name] = along(axis, axes, chosen)
+                point[name] = along(axis, axes, chosen, order)
     return point
 
 

@@ -9,7 +9,7 @@ from random import Random
 import numpy as np
 
 from cnncost.errors import UsageError
-from cnncost.sweeping.space import Axis, Drawn, Places, Space
+from cnncost.sweeping.space import Axis, Drawn, Picked, Places, Space, Value
 
 MOST_DRAWN = 5_000_000
 SAFE = 2**62  # labels up to here fit an int64
@@ -27,12 +27,12 @@ def drawn(space: Space, number: int, seed: int) -> Space:
     if number >= space.size:
         return space
     choose = _of_few if space.size <= 2 * number else _of_many
-    found = {}
+    found: dict[str, Sequence[Value]] = {}
     for axis, places in zip(
         space.axes, choose(space.shape, number, Random(seed).random), strict=True
     ):
         for name, values in axis.values.items():
-            found[name] = tuple([values[place] for place in places.tolist()])
+            found[name] = Picked(values, places)
     return Space((Axis(found),), Drawn(space.size, seed))
 
 

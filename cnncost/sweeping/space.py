@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import prod
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,30 @@ Places = NDArray[np.intp]
 MOST_AT_ONCE = 2**21  # points: a few arrays of them stay far below 1 GB
 INPUT = "input"  # the name that stands for the size of the input, on every spec
 RESOLUTION = "resolution"  # likewise, for a square one, where no parameter has that name
+
+
+class Picked(Sequence[Value]):
+    """Some values, each as often and wherever one likes; only their places are stored."""
+
+    __slots__ = ("places", "values")
+
+    def __init__(self, values: Sequence[Value], places: Places) -> None:
+        self.values = values
+        self.places = places
+
+    def __getitem__(self, which: Any) -> Any:
+        return self.values[self.places[which]]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+def different(values: Sequence[Value], places: Places) -> tuple[list[Any], Places | slice]:
+    """The values at some places without needless repetition, and how they are put in order."""
+    if not isinstance(values, Picked):
+        return [values[place] for place in places.tolist()], slice(None)
+    used, order = np.unique(values.places[places], return_inverse=True)
+    return [values.values[place] for place in used.tolist()], order.reshape(-1)
 
 
 class Axis(NamedTuple):
