@@ -103,7 +103,7 @@ def open_page(tabs: Tabs, tmp_path: Path) -> Iterator[Callable[..., Watched]]:
             address, screen = file.resolve().as_uri(), Screen(**shown_on)
             folder = within.resolve().as_uri() + "/" if within else ""
             page = uses.enter_context(tabs.one(screen))
-            faults = uses.enter_context(_watch(page, address, folder))
+            faults = uses.enter_context(watch(page, address, folder))
             opened.append(Watched(page, faults, screen.scripts))
             page.goto(f"{address}#{fragment}" if fragment else address)
             return opened[-1]
@@ -207,7 +207,7 @@ class Tabs(NamedTuple):
 
 
 @contextmanager
-def _watch(page: Any, address: str, folder: str) -> Iterator[list[str]]:
+def watch(page: Any, address: str, folder: str = "") -> Iterator[list[str]]:
     """Note everything that no page of ours does; pages of ``folder`` may be led to."""
     faults: list[str] = []
     note = faults.append
@@ -289,11 +289,8 @@ def overflow(watched: Watched) -> bool:
     return bool(watched.page.evaluate(script))
 
 
-def screenshot(watched: Watched, name: str, whole: bool = True) -> bytes:
-    """The page as PNG, the whole of it or what is on the screen.
-
-    It is kept as ``name``.png in the folder that CNNCOST_SCREENSHOTS names, if there is one.
-    """
-    folder = os.environ.get(PICTURES)
-    path = Path(folder) / f"{name}.png" if folder else None
-    return bytes(watched.page.screenshot(full_page=whole, path=path, animations="disabled"))
+def screenshot(watched: Watched, name: str) -> None:
+    """Keep the page as ``name``.png in the folder that CNNCOST_SCREENSHOTS names, if it does."""
+    if folder := os.environ.get(PICTURES):
+        path = Path(folder) / f"{name}.png"
+        watched.page.screenshot(full_page=True, path=path, animations="disabled")

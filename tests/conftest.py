@@ -21,7 +21,8 @@ from cnncost.report import Report
 from cnncost.spec import parse_spec
 
 ROOT = Path(__file__).parent.parent
-pytest_plugins = ("browser",)  # its fixtures: light, dark, phone, open_page
+# Their fixtures: light, dark, phone, open_page; at.
+pytest_plugins = ("browser", "play_page")
 # No example is too slow where the machine is busy with other things.
 settings.register_profile("unhurried", settings(), deadline=None)
 settings.load_profile("unhurried")

@@ -154,12 +154,15 @@ def test_a_page_that_scrolls_sideways_is_found(phone: Open) -> None:
 def test_a_screenshot_is_kept_where_one_asks_for_it(
     light: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is a PNG, and a file in the folder that the variable names."""
+    """It is a PNG in the folder that the variable names; without it there is none."""
+    page = light(HEAD)
+    monkeypatch.delenv(browser.PICTURES, raising=False)
+    screenshot(page, "nowhere")
     monkeypatch.setenv(browser.PICTURES, str(tmp_path))
-    png = screenshot(light(HEAD), "home")
+    screenshot(page, "home")
 
-    assert b"\x89PNG" == png[:4]
-    assert png == (tmp_path / "home.png").read_bytes()
+    assert ["home.png"] == [file.name for file in tmp_path.glob("*.png")]
+    assert b"\x89PNG" == (tmp_path / "home.png").read_bytes()[:4]
 
 
 INNER = """

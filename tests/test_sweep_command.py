@@ -209,6 +209,32 @@ def test_top_keeps_the_first_few(cnncost: Command) -> None:
     assert {"macs": ["0.25", "0.5"], "-macs": ["1.4", "1"]} == widths
 
 
+def test_points_that_are_equal_in_one_column_are_ordered_by_the_next(cnncost: Command) -> None:
+    """Parameters do not depend on the resolution, MACs do."""
+    done = cnncost("sweep", "mobilenet_v2", "width=1,0.5", "resolution=224,96,192", "--top", "4",
+                   "--by", "-params,macs", "--format", "csv")  # fmt: skip
+
+    assert ["1,96", "1,192", "1,224", "0.5,96"] == [
+        line.rpartition(",")[0].rpartition(",")[0] for line in done.out.splitlines()[1:]
+    ]
+
+
+def test_json_says_what_was_asked_for(cnncost: Command) -> None:
+    """Whoever reads the file later can ask again: how many, by what, drawn from what."""
+    done = cnncost("sweep", "mobilenet_v2", "width=0.25:1:0.25", "resolution=96:224:32",
+                   "--random", "6", "--seed", "5", "--top", "2", "--by", "-params,macs",
+                   "--where", "macs < 1G", "--format", "json")  # fmt: skip
+    data = json.loads(done.out)
+
+    assert {
+        "size": 6,
+        "drawn": {"size": 20, "seed": 5},
+        "where": "macs < 1000000000",
+        "by": ["-params", "macs"],
+        "top": 2,
+    } == {name: data[name] for name in ("size", "drawn", "where", "by", "top")}
+
+
 def test_random_points_are_the_same_for_a_seed(cnncost: Command) -> None:
     """So many different points; another seed draws others."""
     varied = "width=0.25:1.4:0.01", "resolution=96:224:1"

@@ -17,6 +17,7 @@ from cnncost.kind import LEDGER
 from cnncost.spec import Spec, parse_spec
 from cnncost.sweeping import counting
 from cnncost.sweeping.counting import IMPOSSIBLE, Asked, at, count
+from cnncost.sweeping.drawing import drawn
 from cnncost.sweeping.space import Axis, Block, Space, blocks
 from cnncost.zoo import load
 
@@ -161,6 +162,29 @@ def test_blocks_change_nothing(most: int) -> None:
 
     assert one_by_one(asked) == swept(asked, most)
     assert [block.size <= most for block in blocks(space, most)].count(False) == 0
+
+
+@pytest.mark.parametrize("most", [0, 2_000, 20_000])
+def test_what_memory_cannot_hold_is_counted_in_parts(
+    monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """However few bytes a walk may hold, the numbers and their order are the same."""
+    monkeypatch.setattr(counting, "MOST_HELD", most)
+    space = grid(growth=[4, 12, 24], resolution=[33, 64, 96, 224])
+    asked = Asked(load("densenet", own=False), space, ("macs", "params"))
+
+    assert one_by_one(asked) == swept(asked, 100)
+
+
+def test_drawn_points_are_those_of_the_space() -> None:
+    """Values that are drawn again and again, in any order, count as if they stood in a list."""
+    space = grid(width=[Fraction(1, 2), 1, Fraction(7, 5)], resolution=[96, 160, 224, 64])
+    asked = Asked(load("mobilenet_v2", own=False), drawn(space, 9, 3), ("macs", "params"))
+    points = [asked.space.point(number) for number in range(9)]
+
+    assert 9 == len({tuple(point.items()) for point in points})
+    assert all(point in [space.point(number) for number in range(12)] for point in points)
+    assert one_by_one(asked) == swept(asked, 100)
 
 
 def test_names_on_one_axis_change_together() -> None:

@@ -72,6 +72,14 @@ MESSAGES = {
         "sweep mobilenet_v2 width=0.5,1 --by params",
         "--by needs to know how many points are kept: --top 10.",
     ),
+    "an input and a name that sets it": (
+        "sweep mobilenet_v2 resolution=96,128 --input 64x64",
+        "The input is given, and resolution varies it. Leave one of them out.",
+    ),
+    "an input that is varied too": (
+        "sweep alexnet input=227x227 --input 64x64",
+        "The input is given, and input varies it. Leave one of them out.",
+    ),
     "a column as tables write it": (
         "sweep mobilenet_v2 width=0.5,1 --columns MACs",
         "There is no column 'MACs'. Did you mean macs?",

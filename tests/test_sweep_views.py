@@ -137,6 +137,12 @@ def test_all_that_was_asked_for_is_shown(cnncost: Command) -> None:
             {"pareto": ["macs", "-params"]},
             "4 points: shown are those that no other beats in MACs and parameters",
         ),
+        (
+            {"top": 1, "by": ["params", "macs"]},
+            "4 points: shown in order of parameters, the least first",
+        ),
+        ({"random": 2, "seed": 7}, "2 points drawn from 4 with seed 7"),
+        ({"random": 4}, "4 points"),
         ({"where": "macs < 0"}, "4 points: none meet macs < 0"),
         ({"where": "macs < 50k"}, "4 points: 1 meets macs < 50,000"),
     ],

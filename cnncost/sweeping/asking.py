@@ -128,7 +128,7 @@ def _points(
     points = read_space(spec, space)
     for name in points.names if resized else ():
         if sides_set(spec, name):
-            raise UsageError(f"--input and {name} both set the input. Leave one of them out.")
+            raise UsageError(f"The input is given, and {name} varies it. Leave one of them out.")
     if random is not None:
         points = drawn(points, random, seed)
     _refuse_too_many(points)
