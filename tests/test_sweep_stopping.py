@@ -28,10 +28,11 @@ LARGE = (
 BEFORE = 1.5  # seconds, in which a command has begun to count
 
 
-def stopped(folder: Path, *arguments: str, by: int = signal.SIGINT) -> Run:
+def stopped(folder: Path, *arguments: str, by: int = signal.SIGINT, before: float = BEFORE) -> Run:
     """A command that gets a signal, Ctrl-C if none is named, once it is counting."""
     process = subprocess.Popen(
         [sys.executable, "-c", "from cnncost.cli import main; main()", "sweep", *arguments],
+        start_new_session=True,
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
@@ -39,8 +40,8 @@ def stopped(folder: Path, *arguments: str, by: int = signal.SIGINT) -> Run:
         text=True,
         encoding="utf-8",
     )
-    time.sleep(BEFORE)
-    process.send_signal(by)
+    time.sleep(before)
+    os.killpg(process.pid, by)  # as a terminal does, if others were started
     out, err = process.communicate(timeout=60)
     return Run(process.returncode, out, err)
 
@@ -91,6 +92,19 @@ def test_ctrl_c_shows_the_table_so_far(tmp_path: Path) -> None:
     assert 130 == done.status
     assert done.err.startswith("Stopped after ")
     assert f"stopped after {done.err.split()[2]} of" in " ".join(done.out.split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("before", [BEFORE, BEFORE + 1, BEFORE + 4])
+def test_ctrl_c_stops_a_cluster_of_our_own(tmp_path: Path, before: float) -> None:
+    """Whether its workers are just starting or counting: not a word from them."""
+    pytest.importorskip("distributed")
+    asked = (*LARGE, "--out", "points.csv", "--engine", "dask")
+    done = stopped(tmp_path, *asked, before=before)
+    rows = rows_in(tmp_path / "points.csv")
+
+    assert f"Stopped after {rows:,} of {2401 * 4065 * 10_000:,} points.\n" == done.err
+    assert (130, ["points.csv"]) == (done.status, os.listdir(tmp_path))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")

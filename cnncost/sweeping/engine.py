@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from itertools import islice
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from cnncost.errors import UsageError
@@ -24,11 +27,8 @@ def on_dask(
     The results come in the order of the tasks. A task whose worker dies is done by another. Raises
     UsageError where there is no such cluster.
     """
-    client = _client(address)
-    try:
+    with _client(address) as client:
         yield from _in_order(client, function, iter(tasks))
-    finally:
-        client.close()
 
 
 def _in_order(
@@ -44,16 +44,45 @@ def _in_order(
         yield waiting.popleft().result()
 
 
-def _client(address: str) -> Any:
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    """Who gives tasks to a cluster; one of our own goes away at the end."""
     try:
         import distributed
     except ImportError:
         raise UsageError(MISSING) from None
-    cluster: Any = distributed
+    dask: Any = distributed
+    with ExitStack() as opened:
+        try:
+            cluster = address or opened.enter_context(_cluster(dask))
+            client = opened.enter_context(dask.Client(cluster, timeout="10s"))
+        except (OSError, ValueError) as error:
+            reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+            raise UsageError(f"There is no Dask scheduler at '{address}': {reason}") from None
+        yield client
+
+
+def _cluster(dask: Any) -> Any:
+    """A worker for each core of this machine."""
+    with _deaf():
+        return dask.LocalCluster(
+            threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"
+        )
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started in here never hears Ctrl-C, which a terminal sends to all; we do afterwards.
+
+    Who is stopped lets the others go: they need not hear of it, and would only complain.
+    """
+    masked = getattr(signal, "pthread_sigmask", None)
+    if masked is None:  # on Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # which would lift the mask, were it started later
+    before = masked(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        if address:
-            return cluster.Client(address, timeout="10s")
-        return cluster.Client(cluster.LocalCluster(threads_per_worker=1, dashboard_address=None))
-    except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise UsageError(f"There is no Dask scheduler at '{address}': {reason}") from None
+        yield
+    finally:
+        masked(signal.SIG_SETMASK, before)
