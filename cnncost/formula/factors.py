@@ -7,7 +7,7 @@ only thing that depends on both, and it is multiplied out last.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import prod
 from typing import Any, NamedTuple
 
@@ -61,6 +61,9 @@ class Term(NamedTuple):
         """The least and the most that it can be."""
         low = high = self.number
         for factor in self.factors:
+            if low >= 0 <= factor.low:  # nearly always
+                low, high = low * factor.low, high * factor.high
+                continue
             ends = [end * bound for end in (low, high) for bound in (factor.low, factor.high)]
             low, high = min(ends), max(ends)
         return low, high
@@ -103,8 +106,10 @@ def product(one: Term, other: Term) -> Term:
     return term_of(one.number * other.number, factors)
 
 
-def total(terms: Iterable[Term]) -> tuple[Term, ...]:
+def total(terms: Sequence[Term]) -> tuple[Term, ...]:
     """The terms of a sum, those put together that differ in one factor at most."""
+    if len(terms) == 1 and terms[0].number:
+        return tuple(terms)
     found: list[Term] = []
     for term in terms:
         while term.number:

@@ -57,9 +57,11 @@ class Varied(Varying):
         self.axes = axes  # how many the space has
         self.kind = kind
         self.denominator = denominator
-        bounds = [term.bounds() for term in terms]
-        self.low = sum(low for low, _ in bounds)
-        self.high = sum(high for _, high in bounds)
+        self.low = self.high = 0
+        for term in terms:
+            low, high = term.bounds()
+            self.low += low
+            self.high += high
         self._array: Array | None = None
         self._hash = 0
 
@@ -116,7 +118,8 @@ class Varied(Varying):
 
     def __mul__(self, other: Any) -> Any:
         if not isinstance(other, Varied):
-            terms = tuple(t._replace(number=t.number * _top(other)) for t in self.terms)
+            top = _top(other)
+            terms = tuple([Term(t.number * top, t.factors) for t in self.terms])
             return _varied(
                 terms if other else (),
                 self.axes,
@@ -124,7 +127,7 @@ class Varied(Varying):
                 self.denominator * _below(other),
             )
         a, b = _short(self, other), _short(other, self)
-        terms = total(product(s, t) for s in a.terms for t in b.terms)
+        terms = total([product(s, t) for s in a.terms for t in b.terms])
         return _varied(terms, self.axes, _kind(self, other), self.denominator * other.denominator)
 
     __rmul__ = __mul__
@@ -328,8 +331,8 @@ def _sum(one: Any, other: Any, sign: int) -> Any:
     a, b = one, _lifted(other, axes)
     denominator = lcm(a.denominator, b.denominator)
     up, down = denominator // a.denominator, sign * denominator // b.denominator
-    terms = [t._replace(number=t.number * up) for t in a.terms]
-    terms += [t._replace(number=t.number * down) for t in b.terms]
+    terms = [Term(t.number * up, t.factors) for t in a.terms]
+    terms += [Term(t.number * down, t.factors) for t in b.terms]
     return _varied(total(terms), axes, _kind(one, other), denominator)
 
 
@@ -380,7 +383,7 @@ def _as_fractions(one: Varied, by: Varied) -> Any:
         raise Divided(by.numerators)
     number = by.terms[0].number
     sign = -1 if number < 0 else 1
-    terms = tuple(t._replace(number=t.number * by.denominator * sign) for t in one.terms)
+    terms = tuple([Term(t.number * by.denominator * sign, t.factors) for t in one.terms])
     return _varied(terms, one.axes, FRACTION, one.denominator * abs(number))
 
 
