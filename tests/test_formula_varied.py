@@ -226,3 +226,14 @@ def test_whole_numbers_among_fractions_divide_the_points() -> None:
         along(0, 1, [1, Fraction(1, 2)])
 
     assert [False, True] == divided.value.labels.tolist()
+
+
+@pytest.mark.parametrize("exponent", [0, 1, 2, 3, 64, 10**9, 10**18 - 1])
+def test_powers_of_what_never_grows(exponent: int) -> None:
+    """As Python's own, and at once, however large the exponent is."""
+    values = [-1, 0, 1, -1]
+
+    assert [value**exponent for value in values] == [
+        int(n)
+        for n in np.broadcast_to(getattr(along(0, 1, values).power(exponent), "numerators", 1), 4)
+    ]

@@ -201,10 +201,14 @@ class Varied(Varying):
         return Varied(self.terms, self.axes, FRACTION, self.denominator)
 
     def power(self, exponent: int) -> Any:
-        """A product of the number with itself."""
+        """A product of the number with itself, by repeated squaring."""
         result: Any = Fraction(1) if self.kind is FRACTION else 1
-        for _ in range(exponent):
-            result = bounded(result * self)
+        square: Any = self
+        while exponent:
+            if exponent & 1:
+                result = bounded(result * square)
+            exponent >>= 1
+            square = bounded(square * square) if exponent else square
         return result
 
     def chosen(self, yes: Any, no: Any) -> Any:
