@@ -103,6 +103,8 @@ class UsageError(CnncostError):
 
 def printable(text: str) -> str:
     """Text without control characters, safe for a terminal."""
+    if text.isprintable():  # nearly always, and asked at once
+        return text
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 

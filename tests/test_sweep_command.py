@@ -235,6 +235,37 @@ def test_json_says_what_was_asked_for(cnncost: Command) -> None:
     } == {name: data[name] for name in ("size", "drawn", "where", "by", "top")}
 
 
+def test_conditions_that_must_all_hold(cnncost: Command) -> None:
+    """Several are as one with ``and``; an exponent is as good as a letter."""
+    asked = "sweep", "mobilenet_v2", "width=0.25:1.4:0.05", "--format", "csv"
+    several = cnncost(*asked, "--where", "macs < 3e8", "--where", "params > 2M")
+    together = cnncost(*asked, "--where", "macs < 300M and params > 2000000")
+    first = cnncost(*asked, "--where", "macs < 300M")
+
+    assert several == together
+    assert 1 < len(several.out.splitlines()) < len(first.out.splitlines())
+
+
+def test_a_fit_of_nothing_says_so_in_json(cnncost: Command) -> None:
+    """No point fits, by its own words and numbers; what needs least is there all the same."""
+    done = cnncost("fit", "mobilenet_v2", "width=0.5,1", "--max-macs", "1M", "--format", "json")
+    data = json.loads(done.out)
+
+    assert {"fits": False, "fitting": 0, "where": "macs <= 1000000", "looked": 2} == {
+        name: data[name] for name in ("fits", "fitting", "where", "looked")
+    }
+    assert [0.5, 1] == [point["width"] for point in data["points"]]
+    assert 1 == done.status
+
+
+def test_a_fit_where_no_point_can_be(cnncost: Command) -> None:
+    """Neither those that fit nor others are shown."""
+    done = cnncost("fit", "alexnet", "input=1x1,2x2", "--max-macs", "1M")
+
+    assert 1 == done.status
+    assert "Nothing fits 1,000,000 MACs: no point can be." in done.out
+
+
 def test_random_points_are_the_same_for_a_seed(cnncost: Command) -> None:
     """So many different points; another seed draws others."""
     varied = "width=0.25:1.4:0.01", "resolution=96:224:1"

@@ -20,7 +20,27 @@ MESSAGES = {
     "nothing varies in a spec without parameters": (
         "fit inception_v1 --max-macs 1M",
         "Nothing is varied. inception_v1 has no parameters; every network has resolution and "
-        "input. Try cnncost sweep inception_v1 resolution=14,28",
+        "input. Try cnncost fit inception_v1 resolution=14,28 --max-macs 300M",
+    ),
+    "a value that is given and varied": (
+        "sweep mobilenet_v2 width=0.5,1 --set width=2",
+        "width is given, and varied too. Leave one of the two out.",
+    ),
+    "a seed for nothing": (
+        "sweep mobilenet_v2 width=0.5,1 --seed 3",
+        "--seed chooses which points are drawn: --random 100000.",
+    ),
+    "columns with an order": (
+        "sweep mobilenet_v2 width=0.5,1 --columns=-macs",
+        "There is no column '-macs'. Did you mean macs?",
+    ),
+    "columns that are none": (
+        "sweep mobilenet_v2 width=0.5,1 --pareto ,",
+        "--pareto names columns, as params,macs, not ','.",
+    ),
+    "a goal with an order": (
+        "fit mobilenet_v2 width=0.5,1 --max-macs 300M --maximise=-macs",
+        "There is no column '-macs'. Did you mean macs?",
     ),
     "no network": (
         "sweep width=0.5,1",

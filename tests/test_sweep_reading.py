@@ -553,7 +553,21 @@ KNOWN = "Known: macs, params, width and gates."
         ("macs <= 300M; width < 1", 13, 1, JOINED),
         ("macs = 300M", 6, 1, "A single = compares nothing. Write == to compare."),
         ("macs(x=3) < 2", 6, 3, "A single = compares nothing. Write == to compare."),
-        ("macs <= 1e9", 9, 3, f"'1e9' is not a number: {DIGITS}"),
+        ("macs <= 1x9e", 9, 4, f"'1x9e' is not a number: {DIGITS}"),
+        ("macs <= 1e99", 9, 4, "'1e99' is more than 10^18, the most that cnncost counts to."),
+        (
+            "accuracy > 70",
+            1,
+            8,
+            "An accuracy is published for some points only, and so stands in no condition. "
+            "--pareto macs,accuracy keeps the best of them.",
+        ),
+        (
+            "input > 7",
+            1,
+            5,
+            "An input is a size, not a number. Vary resolution, and it may stand here.",
+        ),
         ("3M < 1 or macs <= 300MM", 19, 5, f"'300MM' is not a number: {DIGITS}"),
         (
             "macs <= 600,000",
@@ -608,8 +622,8 @@ def test_conditions_that_are_none(typed: str, column: int, width: int, says: str
         (" ", "The condition is empty. Try macs <= 300M and params <= 3.5M."),
         ("1M" * 2001, "The condition is 4,002 characters long; the limit is 4,000."),
         (
-            "macs <= 1e9",
-            f"condition:1:9  macs <= 1e9\n{' ' * 23}^^^\n'1e9' is not a number: {DIGITS}",
+            "macs <= 1e",
+            f"condition:1:9  macs <= 1e\n{' ' * 23}^^\n'1e' is not a number: {DIGITS}",
         ),
     ],
 )

@@ -126,6 +126,25 @@ def test_kill_keeps_what_is_done_and_kill_9_the_file_before(tmp_path: Path) -> N
     assert [file.name] == os.listdir(tmp_path)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends it to all processes of a group")
+def test_ctrl_c_loses_nothing_of_what_is_read_slowly(tmp_path: Path) -> None:
+    """Also without Python's buffers: every point that was looked at comes out, in whole lines."""
+    process = subprocess.Popen(
+        [sys.executable, "-u", "-c", "from cnncost.cli import main; main()", "sweep", *LARGE,
+         "--format", "csv"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    time.sleep(BEFORE)
+    process.send_signal(signal.SIGINT)
+    time.sleep(0.3)
+    out, err = process.communicate(timeout=60)
+    lines = out.splitlines()
+
+    assert f"Stopped after {len(lines) - 1:,} of {2401 * 4065 * 10_000:,} points.\n" == err
+    assert {4} == {line.count(",") for line in lines}
+
+
 def test_a_reader_that_has_seen_enough(tmp_path: Path) -> None:
     """Behind a pipe into head the rest is not counted, and that is no error."""
     command = "from cnncost.cli import main; main()", "sweep", *LARGE, "--format", "csv"

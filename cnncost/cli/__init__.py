@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from io import StringIO
+from io import BufferedWriter, RawIOBase, StringIO, TextIOWrapper
 from typing import TextIO
 
 from cnncost.errors import CnncostError, shortened
@@ -19,6 +19,7 @@ def main() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # closed by who called: there is nobody to write to
             setattr(sys, name, _nowhere())
+    sys.stdout = _buffered(sys.stdout)
     gc.set_threshold(100_000, 1_000, 1_000)  # a command makes many objects and hardly any garbage
     from cnncost.cli.app import app
 
@@ -50,6 +51,15 @@ def _say(text: str) -> None:
         sys.stderr.flush()
     except OSError:
         sys.stderr = _nowhere()
+
+
+def _buffered(out: TextIO) -> TextIO:
+    """The same output with a buffer: ``python -u`` has none, and forgets what a pipe that is read
+    slowly does not take at once."""
+    raw = getattr(out, "buffer", None)
+    if not isinstance(raw, RawIOBase):
+        return out
+    return TextIOWrapper(BufferedWriter(raw), out.encoding, out.errors)
 
 
 def _nowhere() -> TextIO:

@@ -27,20 +27,23 @@ def sweep(
     spec: SpecName,
     varied: Varied = [],  # noqa: B006 - Typer copies it
     where: Annotated[
-        str | None, typer.Option(metavar="CONDITION", help="Only points with 'macs <= 300M'.")
-    ] = None,
+        list[str],
+        typer.Option(metavar="CONDITION", help="Only points with 'macs <= 300M'; all of several."),
+    ] = [],  # noqa: B006
     pareto: Annotated[
-        str, typer.Option(metavar="A,B", help="Only what nothing beats; -A: more is better.")
-    ] = "",
+        str | None, typer.Option(metavar="A,B", help="Only what nothing beats; -A: more is better.")
+    ] = None,
     top: Annotated[int | None, typer.Option(metavar="N", min=1, help="Only the first N.")] = None,
     by: Annotated[
-        str,
+        str | None,
         typer.Option(metavar="A,B", help="--top by these, else macs, least first; -A: most first."),
-    ] = "",
+    ] = None,
     random: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="N points drawn from all.")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="The same one draws the same points.")] = 0,
+    seed: Annotated[
+        int | None, typer.Option(metavar="N", help="The same one draws the same points.")
+    ] = None,
     columns: Annotated[
         str, typer.Option(metavar="A,B", help="What is counted, as weights,flops,accuracy.")
     ] = "params,macs",
@@ -61,12 +64,12 @@ def sweep(
     from cnncost.cli.write_sweep import refuse_unclear, work_of, write_sweep
     from cnncost.sweeping.asking import planned
 
-    _refuse_missing(spec, varied)
+    _refuse_missing("sweep", spec, varied)
     refuse_unclear(out, plot, format)
     plan = planned(
-        spec, varied, columns=_names(columns), where=where, pareto=_names(pareto), top=top,
-        by=_names(by), random=random, seed=seed, input=input or None, params=settings(set),
-        train=train,
+        spec, varied, columns=_names("--columns", columns), where=where,
+        pareto=_names("--pareto", pareto), top=top, by=_names("--by", by), random=random, seed=seed,
+        input=input or None, params=settings(set), train=train,
     )  # fmt: skip
     write_sweep(plan, work_of(engine), out, plot, format)
 
@@ -97,12 +100,14 @@ def fit(
     """The widths, resolutions or groups with which a network uses a budget best."""
     from cnncost.cli.watching import Watch, interruptible
     from cnncost.cli.write_sweep import counted_with, work_of, write_fit
+    from cnncost.sweeping.asking import check_columns
     from cnncost.sweeping.fitting import fit as fit_it
     from cnncost.sweeping.reading import read_amount
 
-    _refuse_missing(spec, varied)
+    _refuse_missing("fit", spec, varied)
     if maximise and minimise:
         raise UsageError("One goal at a time: --maximise or --minimise.")
+    check_columns(filter(None, (maximise, minimise)))
     most = {"macs": max_macs, "params": max_params, "flops": max_flops}
     watch = Watch(0, bar=sys.stderr.isatty())
     with interruptible(watch):
@@ -122,19 +127,24 @@ def fit(
         raise typer.Exit(1)
 
 
-def _names(text: str) -> list[str]:
-    """``'params,macs'`` as names."""
-    return [name.strip() for name in text.split(",") if name.strip()]
+def _names(option: str, text: str | None) -> list[str]:
+    """``'params,macs'`` as names; none where nothing was typed."""
+    if text is None:
+        return []
+    names = [name.strip() for name in text.split(",")]
+    if not all(names):
+        raise UsageError(f"{option} names columns, as params,macs, not '{shortened(text)}'.")
+    return names
 
 
-def _refuse_missing(spec: str, varied: list[str]) -> None:
+def _refuse_missing(command: str, spec: str, varied: list[str]) -> None:
     """Raise UsageError where the network or everything that varies is missing, with an example."""
     if "=" in spec and not Path(spec).exists():
         raise UsageError(
-            "The network comes first, then what varies: cnncost sweep mobilenet_v2 "
+            f"The network comes first, then what varies: cnncost {command} mobilenet_v2 "
             f"{shortened(spec)}"
         )
     if not varied:
         from cnncost.sweeping.examples import what_varies
 
-        raise UsageError(what_varies(spec))
+        raise UsageError(what_varies(command, spec))

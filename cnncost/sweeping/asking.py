@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cnncost.errors import (
-    FileError,
     FormulaError,
-    Place,
     UsageError,
     did_you_mean,
     shortened,
@@ -53,12 +51,12 @@ def sweep(
     space: Mapping[str, object],
     *,
     columns: Sequence[str] = COLUMNS,
-    where: str | None = None,
+    where: str | Sequence[str] | None = None,
     pareto: Sequence[str] = (),
     top: int | None = None,
     by: str | Sequence[str] | None = None,
     random: int | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     input: Size | None = None,
     params: Settings | None = None,
     train: bool = False,
@@ -67,14 +65,15 @@ def sweep(
     """A network counted at all combinations of some values of its parameters and its input.
 
     ``space`` gives each name its values: a list, or text such as ``'0.25:1.4:0.05'`` and
-    ``'1,2,4'``. ``where`` is a condition such as ``'macs <= 300M and params <= 3.5M'``. Of the
-    points that meet it are kept all, the ``top`` ones ``by`` a column, which is MACs if none is
-    named, or those that no other beats in all columns of ``pareto``; ``'-params'`` means the more
-    the better. ``random`` looks at so many points only. Raises UsageError for what cannot be read.
+    ``'1,2,4'``. ``where`` is a condition such as ``'macs <= 300M and params <= 3.5M'``, or several.
+    Of the points that meet it are kept all, the ``top`` ones ``by`` a column, which is MACs if none
+    is named, or those that no other beats in all columns of ``pareto``; ``'-params'`` means the
+    more the better. ``random`` looks at so many points only. Raises UsageError for what cannot be
+    read.
     """
     plan = planned(
-        spec, texts(space), columns=columns, where=where, pareto=pareto, top=top,
-        by=(by,) if isinstance(by, str) else by or (), random=random, seed=seed, input=input,
+        spec, texts(space), columns=columns, where=_several(where), pareto=pareto, top=top,
+        by=_several(by), random=random, seed=seed, input=input,
         params=params, train=train,
     )  # fmt: skip
     return run(plan, stream(plan, work))
@@ -85,12 +84,12 @@ def planned(
     space: Sequence[str],
     *,
     columns: Sequence[str] = COLUMNS,
-    where: str | None = None,
+    where: Sequence[str] = (),
     pareto: Sequence[str] = (),
     top: int | None = None,
     by: Sequence[str] = (),
     random: int | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     input: Size | None = None,
     params: Settings | None = None,
     train: bool = False,
@@ -99,12 +98,13 @@ def planned(
     found = spec if isinstance(spec, Spec) else load(spec)
     if params:
         found = found.with_params({name: exact(value) for name, value in params.items()})
-    points = _points(found, space, random, seed, resized=bool(input))
+    points = _points(found, space, random, seed)
+    _refuse_twice(found, points, params or {}, resized=bool(input))
     found = resized(found, input)
     wanted = _wanted(pareto, top, by)
-    names = [name.removeprefix(MOST) for name in (*columns, *wanted)]
+    names = [*columns, *(name.removeprefix(MOST) for name in wanted)]
     check_columns(names)
-    condition = None if where is None else _condition(where, (*COUNTED, *_numbers(points)))
+    condition = _condition(where, (*COUNTED, *_numbers(points)))
     used = sorted(condition.symbols() & set(COUNTED)) if condition is not None else ()
     counted = dict.fromkeys(name for name in (*names, *used) if name != ACCURACY)
     _refuse_two_meanings(points, counted)
@@ -121,18 +121,28 @@ def planned(
     )
 
 
-def _points(
-    spec: Spec, space: Sequence[str], random: int | None, seed: int, resized: bool
-) -> Space:
+def _several(given: str | Sequence[str] | None) -> Sequence[str]:
+    return (given,) if isinstance(given, str) else given or ()
+
+
+def _points(spec: Spec, space: Sequence[str], random: int | None, seed: int | None) -> Space:
     """The points to look at: all of a space, or some drawn from it."""
     points = read_space(spec, space)
-    for name in points.names if resized else ():
-        if sides_set(spec, name):
-            raise UsageError(f"The input is given, and {name} varies it. Leave one of them out.")
     if random is not None:
-        points = drawn(points, random, seed)
+        points = drawn(points, random, seed or 0)
+    elif seed is not None:
+        raise UsageError("--seed chooses which points are drawn: --random 100000.")
     _refuse_too_many(points)
     return points
+
+
+def _refuse_twice(spec: Spec, points: Space, params: Settings, resized: bool) -> None:
+    """Raise UsageError for what is given one value and varied too."""
+    for name in points.names:
+        if name in params:
+            raise UsageError(f"{name} is given, and varied too. Leave one of the two out.")
+        if resized and sides_set(spec, name):
+            raise UsageError(f"The input is given, and {name} varies it. Leave one of them out.")
 
 
 def _wanted(pareto: Sequence[str], top: int | None, by: Sequence[str]) -> tuple[str, ...]:
@@ -174,13 +184,13 @@ def _refuse_two_meanings(space: Space, counted: Collection[str]) -> None:
             )
 
 
-def _condition(where: str, names: Collection[str]) -> Expr:
-    try:
-        return read_condition(where, names)
-    except FormulaError as error:
-        start, end = error.span or (0, len(where))
-        place = Place("--where", 1, start + 1, end - start, where)
-        raise FileError(place, error.message) from None
+def _condition(where: Sequence[str], names: Collection[str]) -> Expr | None:
+    """All of some conditions as one; None if there is none."""
+    found: Expr | None = None
+    for typed in where:
+        condition = read_condition(typed, names)
+        found = condition if found is None else Expr("and", found, condition)
+    return found
 
 
 def texts(space: Mapping[str, object]) -> list[str]:

@@ -15,15 +15,16 @@ from cnncost.zoo import load
 MOST_NAMES = 8
 
 
-def what_varies(name: str) -> str:
+def what_varies(command: str, name: str) -> str:
     """``Nothing is varied. mobilenet_v2 has the parameters width ...``, with an example."""
     spec = load(name)
     names = list(spec.params)[:MOST_NAMES]
     own = f"{spec.variant} has {listed(names)}" if names else f"{spec.variant} has no parameters"
     others = [word for word in (RESOLUTION, INPUT) if word not in spec.params]
+    budget = " --max-macs 300M" if command == "fit" else ""
     return (
-        f"Nothing is varied. {own}; every network has {listed(others)}. Try cnncost sweep "
-        f"{spec.variant} {example(spec)}"
+        f"Nothing is varied. {own}; every network has {listed(others)}. Try cnncost {command} "
+        f"{spec.variant} {example(spec)}{budget}"
     )
 
 

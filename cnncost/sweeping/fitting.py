@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -66,13 +67,13 @@ def fit(
         raise UsageError("A budget is missing. Try --max-macs 300M, --max-params 5M or both.")
     goal = goal or next(iter(budget))
     check_columns([goal.removeprefix("-"), *budget])
-    where = " and ".join(f"{name} <= {most}" for name, most in budget.items())
+    where = [f"{name} <= {most}" for name, most in budget.items()]
     # What is kept is the least, with a minus the most: the other way round than a goal is written.
     # Of points that are equal in it, the one that leaves least of the budget comes first.
     best_by = (goal.removeprefix("-") if goal.startswith("-") else f"-{goal}",)
     rest = tuple(f"-{name}" for name in budget if name != goal.removeprefix("-"))
 
-    def asked(where: str | None, by: tuple[str, ...]) -> Plan:
+    def asked(where: Sequence[str], by: tuple[str, ...]) -> Plan:
         columns = dict.fromkeys((*COLUMNS, *budget))
         return planned(
             spec, space, columns=tuple(columns), where=where, top=best, by=by,
@@ -83,5 +84,7 @@ def fit(
     found = counted(plan)
     if len(found):
         return Fit(found, budget, goal, fits=True)
-    plan = asked(None, tuple(budget))
-    return Fit(counted(plan), budget, goal, fits=False)
+    least = counted(asked((), tuple(budget)))
+    none_fits = least.found._replace(fitting=0)
+    choice = least.choice._replace(condition=plan.condition)
+    return Fit(replace(least, found=none_fits, choice=choice), budget, goal, fits=False)

@@ -24,6 +24,11 @@ UNFIT = {
     "option": "A single = compares nothing. Write == to compare.",
 }
 JOINED = f"Conditions are joined with 'and' or 'or', as in {EXAMPLE}."
+ELSEWHERE = {
+    "accuracy": "An accuracy is published for some points only, and so stands in no condition. "
+    "--pareto macs,accuracy keeps the best of them.",
+    "input": "An input is a size, not a number. Vary resolution, and it may stand here.",
+}
 # What the reader of formulas says with layers in mind, and what is said of conditions.
 REWORDED = (
     ("^An operator, such as -> or \\*,", "An operator, such as <= or and,"),
@@ -31,8 +36,9 @@ REWORDED = (
     ("^A single = .*", UNFIT["option"]),
     ("as in 1000 or 0.75", "as in 1000, 0.75 or 300M"),
 )
-_LETTER = re.compile(
-    r"(?<![0-9A-Za-z_.])([0-9][0-9_]*(?:\.[0-9]+)?)\s?([kKmMgGbBtT])(?![0-9A-Za-z_.])"
+_LETTER = re.compile(  # or an exponent, as in 1e9
+    r"(?<![0-9A-Za-z_.])([0-9][0-9_]*(?:\.[0-9]+)?)"
+    r"(?:\s?([kKmMgGbBtT])|[eE]\+?([0-9]{1,3}))(?![0-9A-Za-z_.])"
 )
 
 Span = tuple[int, int]
@@ -87,12 +93,12 @@ def _amounts(text: str) -> dict[Span, Number]:
 
 
 def _amount(match: re.Match[str]) -> Number:
-    digits, letter = match.groups()
+    digits, letter, exponent = match.groups()
     try:
         number: Number = parse(digits).args[0]
     except FormulaError as error:
         raise FormulaError(error.message, match.span()) from None
-    value = number * 10 ** SCALES[letter.upper()]
+    value = number * 10 ** (SCALES[letter.upper()] if letter else int(exponent))
     if value > LIMIT:
         typed = shortened(match.group())
         raise FormulaError(
@@ -130,6 +136,8 @@ def _refuse_unknown(formula: Expr, known: Collection[str]) -> None:
     for node in formula.nodes():
         if node.op == "symbol" and node.args[0] not in known:
             name = node.args[0]
+            if name in ELSEWHERE:
+                raise FormulaError(ELSEWHERE[name], node.span)
             hint = did_you_mean(name, known) or did_you_mean(name.lower(), known)
             hint = hint or f" Known: {listed(known)}."
             raise FormulaError(f"Nothing here is called '{shortened(name)}'.{hint}", node.span)

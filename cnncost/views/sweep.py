@@ -123,6 +123,8 @@ def _used(number: int, most: int) -> str:
 def _result(fit: Fit) -> Iterable[str]:
     budget = listed(f"{most:,} {word(name)}" for name, most in fit.budget.items())
     goal = word(fit.goal.removeprefix("-"))
+    if not len(fit.sweep):
+        return (f"Nothing fits {budget}: no point can be.",)
     if not fit.fits:
         first = word(next(iter(fit.budget)))
         return (f"Nothing fits {budget}. Those that need least {first} are shown.",)
