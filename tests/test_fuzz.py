@@ -137,27 +137,36 @@ def test_any_bytes(target: Target) -> None:
 # --- a guided search
 
 
-@pytest.mark.slow
-@every_target
-def test_search(target: Target, tmp_path: Path) -> None:
-    """A fuzzer that follows the code finds nothing in the time that it has."""
+@pytest.fixture(scope="module")
+def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folders of all readers that are asked for, searched in one process."""
     if find_spec("atheris") is None:
         give_up(NO_ATHERIS)
+    asked = [item for item in request.session.items if item.name.startswith("test_search[")]
+    names = [name for name in TARGETS if any(item.name == f"test_search[{name}]" for item in asked)]
     seconds = int(os.environ.get(SEARCHED, USUAL_SECONDS))
-    found = tmp_path / "found"
-    found.mkdir()
-    folders = [str(found), *([str(CORPUS / target.name)] if target.corpus else [])]
-    done = subprocess.run(
+    folder = tmp_path_factory.mktemp("searched")
+    subprocess.run(
         # A shell between: the peak of who starts a program counts as that program's own.
         ["sh", "-c", '"$@"; exit $?', "sh",
-         sys.executable, str(HERE / "fuzz_run.py"), target.name, *folders,
-         f"-max_total_time={seconds}", f"-artifact_prefix={tmp_path}/", "-seed=1"],
-        capture_output=True, env=environment(), timeout=seconds + 120,
+         sys.executable, str(HERE / "fuzz_run.py"), str(folder), ",".join(names),
+         f"-max_total_time={seconds}", "-seed=1"],
+        capture_output=True, env=environment(), timeout=60 + len(names) * (seconds + 60),
+        check=True,
     )  # fmt: skip
-    broken = [path for path in tmp_path.iterdir() if path.is_file()]
+    return folder
+
+
+@pytest.mark.slow
+@every_target
+def test_search(target: Target, searched: Path) -> None:
+    """A fuzzer that follows the code finds nothing in the time that it has."""
+    folder = searched / target.name
+    log, status = folder / "log", folder / "status"
+    broken = [path for path in folder.iterdir() if path.is_file() and path not in (log, status)]
 
     assert [] == [told(target, path) for path in broken]
-    assert 0 == done.returncode, done.stderr.decode("utf-8", "replace")[-2_000:]
+    assert "0" == status.read_text("utf-8"), log.read_text("utf-8", "replace")[-2_000:]
 
 
 def told(target: Target, path: Path) -> str:

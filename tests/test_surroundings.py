@@ -17,6 +17,18 @@ from conftest import ROOT, Run
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a shell and /dev")
 
 PROGRAM = "from cnncost.cli import main; main()"
+# Each argument is a command; it ends with the first that fails.
+ONE_BY_ONE = """
+import sys
+from cnncost.cli import main
+for command in sys.argv[1:]:
+    sys.argv = ["cnncost", *command.split()]
+    try:
+        main()
+    except SystemExit as stop:
+        if stop.code:
+            raise
+"""
 HOMEWORK = "items: [{id: a, kind: number, layer: conv(4), input: 8x8x3, asks: macs}]\n"
 FULL = "The output could not be written: no space left on device.\n"
 PLAIN = {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
@@ -27,6 +39,7 @@ def run(
     *arguments: str,
     redirected: str = "",
     environment: Mapping[str, str] | None = None,
+    program: str = PROGRAM,
 ) -> Run:
     """A command in a shell of its own, with nothing in its environment but what is given."""
     known = {
@@ -34,7 +47,7 @@ def run(
     }
     given = environment if environment is not None else {"PYTHONUTF8": "1"}
     done = subprocess.run(
-        ["sh", "-c", f'exec "$0" -c "$@" {redirected}', sys.executable, PROGRAM, *arguments],
+        ["sh", "-c", f'exec "$0" -c "$@" {redirected}', sys.executable, program, *arguments],
         cwd=folder, capture_output=True, timeout=120,
         env={**known, "PYTHONPATH": str(ROOT), **given},
     )  # fmt: skip
@@ -100,36 +113,35 @@ ENVIRONMENTS: dict[str, dict[str, str]] = {
     "warnings are errors": {"PYTHONWARNINGS": "error"},
     "hashes differ": {"PYTHONHASHSEED": "4"},
 }
-COMMANDS = (
-    ("show", "fire", "--format", "json"),
-    ("explain", "depthwise", "--format", "markdown"),
-)
+COMMANDS = ("show fire --format json", "explain depthwise --format markdown")
 
 
 @cache
-def usually(command: tuple[str, ...]) -> Run:
-    """What a command prints where nothing is unusual."""
+def usually() -> Run:
+    """What the commands print where nothing is unusual."""
     with TemporaryDirectory() as folder:
-        return run(Path(folder), *command)
+        return run(Path(folder), *COMMANDS, program=ONE_BY_ONE)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[0])
 @pytest.mark.parametrize("environment", ENVIRONMENTS.values(), ids=list(ENVIRONMENTS))
-def test_environments(
-    environment: dict[str, str], command: tuple[str, ...], tmp_path: Path
-) -> None:
+def test_environments(environment: dict[str, str], tmp_path: Path) -> None:
     """What is printed for a program is the same, to the byte, wherever it can be shown at all."""
-    usual = usually(command)
-    done = run(tmp_path, *command, environment={"PYTHONIOENCODING": "utf-8", **environment})
+    usual = usually()
+    given = {"PYTHONIOENCODING": "utf-8", **environment}
 
-    assert (0, "") == (usual.status, usual.err)
-    assert usual == done
+    assert (0, "", True) == (usual.status, usual.err, "# " in usual.out)
+    assert usual == run(tmp_path, *COMMANDS, environment=given, program=ONE_BY_ONE)
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("show", "fire"), ("list", "--family", "vgg"), ("draw", "fire"), ("explain", "fire:e1x1")],
+    [
+        ("draw", "fire"),
+        ("explain", "fire:e1x1"),
+        pytest.param(("show", "fire"), marks=pytest.mark.slow),
+        pytest.param(("list", "--family", "vgg"), marks=pytest.mark.slow),
+    ],
     ids=lambda arguments: arguments[0],
 )
 def test_plain_characters(arguments: tuple[str, ...], tmp_path: Path) -> None:
@@ -146,31 +158,36 @@ def test_plain_characters(arguments: tuple[str, ...], tmp_path: Path) -> None:
 FOLDER = "ein Ordner, größer & «schön» $HOME 'x' \"y\" 中文"
 
 
+WRITING = {
+    "bild ü.svg": ("draw", "mein nétz.yaml", "-o", "bild ü.svg"),
+    "séite 1.html": ("report", "mein nétz.yaml", "--out", "séite 1.html"),
+    "pünkte.csv": ("sweep", "mobilenet_v2", "width=0.5,1", "-o", "pünkte.csv"),
+    "nöten/results.csv": ("grade", "aufgäbe 1.yaml", "abgegeben", "--out", "nöten"),
+}
+
+
 @pytest.mark.parametrize(
-    "environment",
+    ("environment", "written"),
     [
-        pytest.param({"PYTHONUTF8": "1"}, id="UTF-8", marks=pytest.mark.slow),
-        pytest.param(PLAIN, id="LANG=C"),
+        (PLAIN, "bild ü.svg"),
+        (PLAIN, "nöten/results.csv"),
+        pytest.param(PLAIN, "séite 1.html", marks=pytest.mark.slow),
+        pytest.param(PLAIN, "pünkte.csv", marks=pytest.mark.slow),
+        *(pytest.param({"PYTHONUTF8": "1"}, name, marks=pytest.mark.slow) for name in WRITING),
     ],
+    ids=lambda value: value if isinstance(value, str) else value.get("LANG", "UTF-8"),
 )
-def test_odd_paths(environment: dict[str, str], tmp_path: Path) -> None:
+def test_odd_paths(environment: dict[str, str], written: str, tmp_path: Path) -> None:
     """Specs, pictures, pages, homework and sweeps are read and written where names are odd."""
     folder = tmp_path / FOLDER
     (folder / "abgegeben").mkdir(parents=True)
     (folder / "mein nétz.yaml").write_bytes((ROOT / "specs" / "blocks" / "fire.yaml").read_bytes())
     (folder / "aufgäbe 1.yaml").write_text(HOMEWORK, encoding="utf-8")
     (folder / "abgegeben" / "zoë lee.yaml").write_text("a: 1\n", encoding="utf-8")
-    commands = (
-        (("draw", "mein nétz.yaml", "-o", "bild ü.svg"), "bild ü.svg"),
-        (("report", "mein nétz.yaml", "--out", "séite 1.html"), "séite 1.html"),
-        (("sweep", "mobilenet_v2", "width=0.5,1", "-o", "pünkte.csv"), "pünkte.csv"),
-        (("grade", "aufgäbe 1.yaml", "abgegeben", "--out", "nöten"), "nöten/results.csv"),
-    )
-    for command, written in commands:
-        done = run(folder, *command, environment=environment)
+    done = run(folder, *WRITING[written], environment=environment)
 
-        assert (0, "") == (done.status, done.err), command
-        assert (folder / written).stat().st_size > 0
+    assert (0, "") == (done.status, done.err)
+    assert (folder / written).stat().st_size > 0
 
 
 def test_an_absolute_path(tmp_path: Path) -> None:
@@ -242,8 +259,31 @@ def test_nothing_is_left_behind(tmp_path: Path) -> None:
     home, here = tmp_path / "home", tmp_path / "here"
     home.mkdir()
     here.mkdir()
-    for command in (("show", "fire"), ("explain", "fire"), ("list",), ("draw", "fire")):
-        done = run(here, *command, environment={"HOME": str(home), "PYTHONUTF8": "1"})
+    done = run(
+        here,
+        *("show fire", "explain fire", "list", "draw fire"),
+        environment={"HOME": str(home), "PYTHONUTF8": "1"},
+        program=ONE_BY_ONE,
+    )
 
-        assert 0 == done.status
+    assert (0, "") == (done.status, done.err)
+    assert done.out.count("fire") > 4
     assert [] == [*home.rglob("*"), *here.rglob("*")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+@pytest.mark.parametrize(
+    "command", ["show fire", "list", "sweep mobilenet_v2 width=0.5,1", "budget fire --max-macs 1G"]
+)
+def test_a_pipe_that_nobody_reads_is_no_failure(command: str) -> None:
+    """``cnncost show fire | true``: whoever leaves has seen enough."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "wb") as closed:
+        done = subprocess.run(
+            [sys.executable, "-c", "from cnncost.cli import main; main()", *command.split()],
+            stdout=closed, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            check=False,
+        )  # fmt: skip
+
+    assert (0, b"") == (done.returncode, done.stderr)

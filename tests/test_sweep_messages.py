@@ -26,6 +26,11 @@ MESSAGES = {
         "sweep mobilenet_v2 width=0.5,1 --set width=2",
         "width is given, and varied too. Leave one of the two out.",
     ),
+    "an order of too many": (
+        "sweep mobilenet_v2 width=0.5,1 --top 100001",
+        "--top keeps 100,000 points at the most, not 100,001. --where and --out write any number "
+        "of them to a file.",
+    ),
     "a seed for nothing": (
         "sweep mobilenet_v2 width=0.5,1 --seed 3",
         "--seed chooses which points are drawn: --random 100000.",

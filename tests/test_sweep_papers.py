@@ -143,6 +143,20 @@ def test_resnext_trades_cardinality_for_width() -> None:
     assert all(c * d == wide for c, d, wide in CARDINALITY)
 
 
+def test_the_pairs_of_the_table_as_one_types_them() -> None:
+    """C × d: the two change together, and their product is the width of the paper's table."""
+    typed = ",".join(f"{c}x{d}" for c, d, _ in CARDINALITY)
+    found = sweep("resnext50", {"groups,width": typed})
+    listed = sweep("resnext50", {"groups,width": [(c, d) for c, d, _ in CARDINALITY]})
+
+    assert [(c, d) for c, d, _ in CARDINALITY] == [tuple(p.values.values()) for p in found]
+    assert [wide for _, _, wide in CARDINALITY] == [
+        point.values["groups"] * point.values["width"] for point in found
+    ]
+    assert found["macs"].tolist() == listed["macs"].tolist()
+    assert all(24 < params / 10**6 < 26 for params in found["params"].tolist())
+
+
 def test_a_block_costs_what_the_paper_writes_for_it() -> None:
     """C·(256·d + 3·3·d·d + d·256) weights, equation (4) of the paper, for every C and d."""
     layers = "conv(c*d, bias=no) -> conv(c*d, k=3, g=c, bias=no) -> conv(256, bias=no)"

@@ -351,6 +351,56 @@ def test_spaces_that_make_no_sense(typed: list[str], says: str) -> None:
     assert says == str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("typed", "values"),
+    [
+        ("width,groups=1x2,1/2×4", {"width": (1, Fraction(1, 2)), "groups": (2, 4)}),
+        ("groups,resolution=2x96,2x128", {"groups": (2, 2), "resolution": (96, 128)}),
+        ("width, groups, resolution = 1x1x8", {"width": (1,), "groups": (1,), "resolution": (8,)}),
+    ],
+)
+def test_names_that_change_together(typed: str, values: dict[str, tuple[Any, ...]]) -> None:
+    """One axis, with a value of each name at each place."""
+    (axis,) = read_space(NET, [typed]).axes
+
+    assert values == {name: tuple(column) for name, column in axis.values.items()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (
+            "width,groups=1",
+            "width,groups: '1' is not one value for each name, joined by x. Expected 2x3.",
+        ),
+        (
+            "width,groups=1x2x3",
+            "width,groups: '1x2x3' is not one value for each name, joined by x. Expected 2x3.",
+        ),
+        ("width,groups=1xa", "width,groups: in '1xa': 'a' is not a number, such as 0.75."),
+        ("width,width=1x1", "width is given twice. Put all of its values into one list."),
+        ("width,=1x1", f"'width,=1x1' is not NAME=VALUES. {WIDTHS} around the =."),
+        ("width,grups=1x1", "net has no parameter 'grups'. Did you mean groups?"),
+        (
+            "width,input=1x8",
+            "An input does not change together with other names. Take resolution.",
+        ),
+    ],
+)
+def test_names_that_do_not_change_together(typed: str, says: str) -> None:
+    """What is missing, or too much, is said."""
+    with pytest.raises(UsageError) as refused:
+        read_space(NET, [typed])
+
+    assert says == str(refused.value)
+
+
+def test_sides_that_change_together_with_something_are_whole() -> None:
+    """As they are where they change alone."""
+    with pytest.raises(CnncostError, match="height must be"):
+        read_space(PLAIN, ["width,resolution=1x0.5"])
+
+
 def test_axes_that_together_would_fill_the_memory() -> None:
     """Each axis may have a million values, but not all of them."""
     spec = parse_spec("input: 8x8x3\nparams: {a: 1, b: 1, c: 1, d: 1, e: 1}\nlayers: conv(a)")

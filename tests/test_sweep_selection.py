@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from cnncost import fit, sweep
 from cnncost.errors import UsageError
+from cnncost.sweeping import selection
 from cnncost.sweeping.selection import Choose, collected, everything, pareto, top
 from cnncost.sweeping.sweep import Piece
 
@@ -62,6 +63,22 @@ def test_what_nothing_beats(by: tuple[str, ...], rows: list[tuple[int, ...]], le
 
     assert expected == set(found)
     assert sorted(found, key=lambda i: (*costs[i], i)) == found
+
+
+def test_four_columns_in_which_nothing_is_beaten_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each point is compared with each: past a limit that is said, not begun."""
+    monkeypatch.setattr(selection, "LARGEST_FRONT", 20)
+    rows = [(i, -i, i % 7) for i in range(30)]
+
+    assert 30 == len(kept(rows, 10, pareto(("x", "y", "z"))))
+    with pytest.raises(UsageError) as refused:
+        kept(rows, 30, pareto(("x", "y", "-x", "-y")))
+    assert (
+        "More than 20 points are beaten by no other in all these columns. Compare fewer of them, "
+        "or fewer points with --where."
+    ) == str(refused.value)
 
 
 @given(numbers, cuts)

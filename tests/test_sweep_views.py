@@ -160,6 +160,19 @@ def test_accuracies_come_with_their_source() -> None:
     assert ["61.0", "·"] == [line[-1] for line in cells(table)]
     assert "top-1 %" == table.columns[-1].heading
     assert "accuracy, as published: tensorflow/models, research/slim, one crop" in table.notes
+    assert "left out: points of which no accuracy is published" not in table.notes
+
+
+def test_points_that_are_left_out_are_spoken_of() -> None:
+    """Nobody measured a width of 0.6, so that it is not among the best."""
+    space = {"width": "0.5,0.6"}
+    best = sweep("mobilenet_v2", space, pareto=["macs", "accuracy"])
+    fitting = fit("mobilenet_v2", ["width=0.5,0.6"], {"macs": 10**9}, goal="accuracy")
+    note = "left out: points of which no accuracy is published"
+
+    assert (1, 1) == (len(best), len(fitting.sweep))
+    assert note in sweep_table(best).notes
+    assert note in fit_table(fitting).notes
 
 
 def test_training_is_said() -> None:

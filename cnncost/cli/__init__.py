@@ -14,6 +14,10 @@ from cnncost.files import reason
 LONGEST_LINE = 500
 
 
+class NobodyReads(Exception):  # noqa: N818 - no error: the reader of a pipe has seen enough
+    """Raised in the place of BrokenPipeError, which Typer takes for a failure."""
+
+
 def main() -> None:
     """Run a command; what cnncost refuses goes to stderr in words, with exit status 2."""
     for name in ("stdout", "stderr"):
@@ -21,9 +25,9 @@ def main() -> None:
             setattr(sys, name, _nowhere())
     sys.stdout = _buffered(sys.stdout)
     gc.set_threshold(100_000, 1_000, 1_000)  # a command makes many objects and hardly any garbage
-    from cnncost.cli.app import app
-
     try:
+        from cnncost.cli.app import app
+
         status = app(prog_name="cnncost", standalone_mode=False)
         sys.stdout.flush()  # or a full disk would only be seen when it is too late for words
     except CnncostError as error:
@@ -31,7 +35,7 @@ def main() -> None:
         raise SystemExit(2) from None
     except KeyboardInterrupt:
         raise SystemExit(130) from None
-    except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
+    except (NobodyReads, BrokenPipeError):
         sys.stdout = _nowhere()
         raise SystemExit(0) from None
     except OSError as error:

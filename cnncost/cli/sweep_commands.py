@@ -14,7 +14,8 @@ from cnncost.errors import UsageError, shortened
 Varied = Annotated[
     list[str],
     typer.Argument(
-        metavar="NAME=VALUES...", help="As width=0.25:1:0.25, groups=1,2,4 or resolution=192,224."
+        metavar="NAME=VALUES...",
+        help="As width=0.25:1:0.25, resolution=192,224, or together: groups,width=1x64,32x4.",
     ),
 ]
 Engine = Annotated[

@@ -248,11 +248,19 @@ def write_tables(format: str, *tables: Table) -> None:
 
 
 def write(text: str) -> None:
-    """Text to standard output, in plainer letters where its encoding lacks ours."""
+    """Text to standard output, in plainer letters where its encoding lacks ours.
+
+    Raises NobodyReads where a pipe has no reader any more.
+    """
     encoding = sys.stdout.encoding or "utf-8"
     try:
         text.encode(encoding)
     except UnicodeEncodeError:
         text = text.translate(ASCII).encode(encoding, "replace").decode(encoding)
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        from cnncost.cli import NobodyReads
+
+        raise NobodyReads from None

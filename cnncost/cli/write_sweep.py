@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -88,12 +87,9 @@ def _pieces(plan: Plan, work: Work, watch: Watch, largest: int = MOST_AT_ONCE) -
 
 
 def _write_parts(parts: Iterable[str]) -> None:
-    """Parts to standard output as they come, until its reader, such as head, has seen enough."""
-    try:
-        for part in parts:
-            write(part)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    """Parts to standard output as they come."""
+    for part in parts:
+        write(part)
 
 
 def _subject(plan: Plan) -> Subject:

@@ -74,6 +74,13 @@ def notes(sweep: Sweep) -> Iterator[str]:
     yield from reasons(sweep.asked, sweep.found.examples, sweep.found.impossible)
     if sweep.choice.source:
         yield f"accuracy, as published: {sweep.choice.source}"
+    yield from left_out(sweep.choice)
+
+
+def left_out(choice: Choice) -> Iterator[str]:
+    """What is said where points are chosen by a number that not all of them have."""
+    if ACCURACY in [name.removeprefix("-") for name in choice.by]:
+        yield "left out: points of which no accuracy is published"
 
 
 def counted_note(counted: Counted, choice: Choice) -> str:

@@ -1,7 +1,11 @@
-"""What a sweep varies, as it is typed: ``width=0.25:1.4:0.05 resolution=96:224:32``."""
+"""What a sweep varies, as it is typed: ``width=0.25:1.4:0.05 resolution=96:224:32``.
+
+Names that change together share an axis: ``groups,width=1x64,2x40,32x4``.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cnncost.analysis import input_shape
@@ -11,12 +15,19 @@ from cnncost.measure import Shape
 from cnncost.spec import Spec
 from cnncost.sweeping.drawing import drawn
 from cnncost.sweeping.space import INPUT, RESOLUTION, Axis, Space
-from cnncost.sweeping.values import Part, examples, read_list, read_part, read_values
+from cnncost.sweeping.values import (
+    Part,
+    examples,
+    read_list,
+    read_number,
+    read_part,
+    read_values,
+)
 from cnncost.sweeping.where import read_amount, read_condition
 
 __all__ = ["drawn", "read_amount", "read_axis", "read_condition", "read_space", "read_values"]
 
-MOST_AXES = 8
+MOST_NAMES = 8
 MOST_TOGETHER = 4_000_000  # values of all axes: as fractions they take 400 MB
 NOTHING = f"Nothing is varied. Try {examples(RESOLUTION)}."
 
@@ -25,9 +36,9 @@ def read_space(spec: Spec, texts: Sequence[str]) -> Space:
     """All combinations of the values of some names. Raises UsageError for what makes no sense."""
     if not texts:
         raise UsageError(NOTHING)
-    if len(texts) > MOST_AXES:
-        raise UsageError(f"{len(texts)} names are varied; {MOST_AXES} are the most.")
-    names = [_divided(spec, text)[0] for text in texts]
+    names = [name for text in texts for name in _divided(spec, text)[0]]
+    if len(names) > MOST_NAMES:
+        raise UsageError(f"{len(names)} names are varied; {MOST_NAMES} are the most.")
     for place, name in enumerate(names):
         if name in names[:place]:
             raise UsageError(f"{name} is given twice. Put all of its values into one list.")
@@ -40,8 +51,14 @@ def read_space(spec: Spec, texts: Sequence[str]) -> Space:
 
 
 def read_axis(spec: Spec, text: str) -> Axis:
-    """One name with its values, ``width=0.25:1.4:0.05``. Raises UsageError for anything else."""
-    name, values = _divided(spec, text)
+    """One name with its values, ``width=0.25:1.4:0.05``, or several that change together.
+
+    Raises UsageError for anything else.
+    """
+    names, values = _divided(spec, text)
+    if len(names) > 1:
+        return _together(spec, names, values)
+    (name,) = names
     if name in spec.params:
         return Axis({name: read_values(name, values)})
     if name == RESOLUTION:
@@ -49,19 +66,42 @@ def read_axis(spec: Spec, text: str) -> Axis:
     return Axis({name: _read_shapes(name, values, input_shape(spec)[2])})
 
 
-def _divided(spec: Spec, text: str) -> tuple[str, str]:
-    """The name before the = and the values behind it."""
-    name, equals, values = text.partition("=")
-    name, known = name.strip(), _names(spec)
-    if not equals or not name:
-        advice = examples(name if name in known else RESOLUTION)
+def _together(spec: Spec, names: Sequence[str], text: str) -> Axis:
+    """An axis along which several names change: a value for each, joined by x."""
+    if INPUT in names and INPUT not in spec.params:
+        raise UsageError("An input does not change together with other names. Take resolution.")
+
+    def read(part: Part) -> list[tuple[Number, ...]]:
+        typed = re.split("[x×]", part.text)
+        if len(typed) != len(names):
+            example = "x".join(map(str, range(2, 2 + len(names))))
+            raise part.error(f"is not one value for each name, joined by x. Expected {example}.")
+        return [tuple(read_number(part, one.strip()) for one in typed)]
+
+    columns = zip(*read_list(",".join(names), text, read), strict=True)
+    return Axis({name: _sides(spec, name, next(columns)) for name in names})
+
+
+def _sides(spec: Spec, name: str, values: Sequence[Number]) -> Sequence[Number]:
+    """The values of a name, checked if they are sides of the input."""
+    squares = name == RESOLUTION and name not in spec.params
+    return [whole_size(AXES[0], value) for value in values] if squares else values
+
+
+def _divided(spec: Spec, text: str) -> tuple[list[str], str]:
+    """The names before the = and the values behind it."""
+    before, equals, values = text.partition("=")
+    names, known = [name.strip() for name in before.split(",")], _names(spec)
+    if not equals or not all(names):
+        advice = examples(names[0] if names[0] in known else RESOLUTION)
         raise UsageError(
             f"'{shortened(text)}' is not NAME=VALUES. Try {advice}, without spaces around the =."
         )
-    if name not in known:
-        hint = did_you_mean(name, known) or f" What can be varied: {', '.join(known)}."
-        raise UsageError(f"{spec.name} has no parameter '{shortened(name)}'.{hint}")
-    return name, values
+    for name in names:
+        if name not in known:
+            hint = did_you_mean(name, known) or f" What can be varied: {', '.join(known)}."
+            raise UsageError(f"{spec.name} has no parameter '{shortened(name)}'.{hint}")
+    return names, values
 
 
 def _names(spec: Spec) -> list[str]:

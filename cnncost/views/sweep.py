@@ -13,6 +13,7 @@ from cnncost.report import DOCUMENTS
 from cnncost.sweeping.about import (
     cell,
     heading,
+    left_out,
     looked_at,
     network_note,
     notes,
@@ -100,7 +101,7 @@ def fit_table(fit: Fit) -> Table:
     lines = tuple(_fit_line(fit, point, strong=fit.fits and i == 0) for i, point in points)
     columns = (*_columns(fit.sweep), *(Column(f"of {word(name)}") for name in fit.budget))
     plain = replace(fit.sweep, choice=fit.sweep.choice._replace(by=()))
-    every = (*_result(fit), *notes(plain), *_how(plain))
+    every = (*_result(fit), *notes(plain), *left_out(fit.sweep.choice), *_how(plain))
     return Table(heading(fit.sweep.asked), columns, lines, every)
 
 
