@@ -21,10 +21,12 @@ from cnncost.report import Report
 from cnncost.spec import parse_spec
 
 ROOT = Path(__file__).parent.parent
+SPECS = ROOT / "specs"
 # Their fixtures: light, dark, phone, open_page; at.
 pytest_plugins = ("browser", "play_page")
-# No example is too slow where the machine is busy with other things.
-settings.register_profile("unhurried", settings(), deadline=None)
+# No example is too slow where the machine is busy with other things. Half of the usual hundred
+# find the same; tests that need more say so.
+settings.register_profile("unhurried", settings(), deadline=None, max_examples=50)
 settings.load_profile("unhurried")
 
 
@@ -64,6 +66,21 @@ def commands() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def claims() -> Iterator[None]:
+    """The claims that come with cnncost, read once for all tests, as no test changes them."""
+    from cnncost import claims
+
+    read = cache(claims.read_claims)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            claims,
+            "read_claims",
+            lambda path: list(read(path)) if path.is_relative_to(SPECS) else read.__wrapped__(path),
+        )
         yield
 
 

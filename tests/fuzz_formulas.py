@@ -113,8 +113,8 @@ def read_sweep(data: bytes) -> Any:
     spaces = [line for line in axes.split("\n") if line]
     if read_space(net(), spaces).size > MOST_POINTS:
         return None
-    only = {"where": where.strip("\n")} if where.strip("\n") else {}
-    plan = planned(net(), spaces, columns=("params", "macs", "stats"), **only)
+    conditions = [where.strip("\n")] if where.strip("\n") else []
+    plan = planned(net(), spaces, columns=("params", "macs", "stats"), where=conditions)
     found = run(plan, stream(plan))
     for i in range(0, len(found), 7):
         refuse_other_count(found[i].values, found[i].counts)

@@ -48,6 +48,12 @@ def drawn(watched: Watched) -> None:
     watched.page.evaluate("drawPanels()")
 
 
+def lead(watched: Watched, link: str) -> Watched:
+    """Let the page start anew from a link."""
+    watched.page.evaluate(ANEW, link)
+    return watched
+
+
 def slow(*case: Any) -> Any:
     """A case of a table that is left to the slow tests."""
     return pytest.param(*case, marks=pytest.mark.slow)
@@ -66,8 +72,8 @@ class Kept(NamedTuple):
         if network not in self.opened:
             self.opened[network] = self._open(network)
         watched = self.opened[network]
-        watched.page.evaluate(ANEW, link)
-        return watched
+        watched.page.mouse.move(0, 0)
+        return lead(watched, link)
 
     def _open(self, network: str) -> Watched:
         file = self.folder / f"{len(self.opened)}.html"
@@ -90,9 +96,9 @@ def at(kept: Kept) -> Iterator[At]:
     """Lead a page that is kept open to a link; at the end of the test it may have no faults."""
     led: dict[str, Watched] = {}
 
-    def lead(link: str, network: str = "") -> Watched:
+    def open(link: str, network: str = "") -> Watched:
         led[network] = kept.lead(link, network)
         return led[network]
 
-    yield lead
+    yield open
     assert [] == [fault for watched in led.values() for fault in watched.expected()]

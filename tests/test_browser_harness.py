@@ -70,7 +70,7 @@ FINE = (
 )
 
 
-SOME = ("an error that nobody catches", "a request of a frame", "a dialog")
+SOME = ("an error that nobody catches",)
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,7 @@ def test_other_files_are_requests_even_beside_the_page(light: Open, tmp_path: Pa
     assert f"request: {(tmp_path / 'a.gif').as_uri()}" == found[0]
 
 
+@pytest.mark.slow
 def test_a_link_to_another_page_is_followed_only_within(light: Open, tmp_path: Path) -> None:
     """Pages of one folder lead to each other where a test says so; else that is a request."""
     (tmp_path / "b.html").write_text(f"{HEAD}<p>b", "utf-8")
@@ -112,6 +113,7 @@ def test_a_link_to_another_page_is_followed_only_within(light: Open, tmp_path: P
     assert [] == inside.expected()
 
 
+@pytest.mark.slow
 def test_a_serious_fault_of_accessibility_is_found(light: Open) -> None:
     """A picture without words and grey on white are grave; the page before it is clean."""
     assert [] == axe(light(HEAD + "<p>Readable."))
@@ -131,6 +133,7 @@ def test_axe_reads_a_page_with_a_strict_policy(light: Open) -> None:
     assert "image-alt (critical)" == found[0].partition(":")[0]
 
 
+@pytest.mark.slow
 def test_dark_and_phone_are_what_they_say(light: Open, dark: Open, phone: Open) -> None:
     """The style of a dark screen applies on a dark screen; a phone is 390 pixels wide."""
     asked = "() => [matchMedia('(prefers-color-scheme: dark)').matches, innerWidth]"

@@ -26,7 +26,7 @@ SCREENS = [
     *(
         pytest.param(*screen, marks=pytest.mark.slow)
         for screen in [
-            ("light", ("googlenet",), True),
+            ("light", ("googlenet",), False),
             ("light", PAIR, True),
             ("dark", PAIR, False),
             ("phone", (), False),

@@ -136,7 +136,11 @@ def test_names_of_a_file_run_nothing(light: Open) -> None:
 
 
 @pytest.mark.parametrize(
-    "colours", ["background: #fff; color: #111", "background: #111; color: #eee"]
+    "colours",
+    [
+        "background: #111; color: #eee",
+        pytest.param("background: #fff; color: #111", marks=pytest.mark.slow),
+    ],
 )
 def test_results_can_be_read_on_any_ground(light: Open, colours: str) -> None:
     """A notebook is light or dark by itself: text takes its colour, pictures bring their ground."""

@@ -173,7 +173,7 @@ def assert_exact(followed: Followed) -> None:
     assert type(followed.field.size) is int
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(windows, min_size=1, max_size=3))
 @example([CONV3, CONV3])
 @example([Window(3, 2, 1, 0, 1), Window(3, 1, 2, 2, 2)])
@@ -184,7 +184,7 @@ def test_stacks_of_windows(stack: list[Window]) -> None:
     assert followed.field.stride == np.prod([window.stride for window in stack])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(windows, max_size=1),
     st.lists(st.lists(level, max_size=2), min_size=2, max_size=4),
@@ -205,7 +205,7 @@ def joined(ends: list[Followed]) -> Followed:
     return Followed(union([end.field for end in ends], 0), seen)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(
     st.lists(windows, max_size=1),
     st.lists(upsampling, min_size=1, max_size=2),

@@ -205,7 +205,15 @@ def test_titles_are_printable_and_short() -> None:
 
 
 @pytest.mark.parametrize(
-    "network", ["ghostnet", "mobilenet_v3_large", "shufflenet_v2", "squeezenet", "xception"]
+    "network",
+    [
+        "shufflenet_v2",
+        "squeezenet",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("ghostnet", "mobilenet_v3_large", "xception")
+        ),
+    ],
 )
 def test_every_part_of_a_network_can_be_drawn(network: str) -> None:
     """Whatever fits in a drawing is drawn, with all its rows that connect something."""

@@ -94,7 +94,7 @@ def test_lines_in_space(
     assert all((0 <= i < positions) == inside for i, _, inside in edges)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(*(st.integers(1, 5) for _ in range(3)), st.integers(0, 4), st.integers(5, 20))
 def test_lines_in_space_are_those_of_the_layer(
     kernel: int, stride: int, dilation: int, padding: int, width: int
@@ -199,7 +199,7 @@ def test_layers_that_meet_share_their_nodes(name: str, most: int) -> None:
 links = st.tuples(st.integers(1, 40), st.integers(1, 40), st.integers(1, 64))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(links, st.sampled_from([8, 6]))
 def test_any_grouping_keeps_its_word(link: tuple[int, int, int], most: int) -> None:
     """Drawn lines are n·m/g; few nodes; groups never look like none; exact means the true ratio."""
@@ -233,7 +233,7 @@ def test_groups_that_must_fit_several_layers() -> None:
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 20), st.integers(2, 20), st.integers(1, 6))
 def test_any_unit_keeps_its_groups(G: int, size: int, times: int) -> None:
     """In ShuffleNet's unit the same groups are drawn before, in and after the shuffle."""

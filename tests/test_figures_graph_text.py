@@ -135,7 +135,7 @@ def test_every_network(write: Callable[[Modules], str], read: Callable[[str], Gr
         assert len(opened) == len(graph.groups), entry.spec.name
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(networks())
 def test_any_network(report: object) -> None:
     """The same of joins in joins, parts in parts and heads anywhere."""

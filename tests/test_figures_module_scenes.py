@@ -144,7 +144,7 @@ def test_every_network_is_drawn_without_flaws(
             assert [] == list(flaws(figure)), report.name
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(networks())
 def test_any_network_is_drawn_without_flaws(report: Report) -> None:
     """The same of joins in joins, parts in parts and heads anywhere, however narrow the page."""
@@ -253,7 +253,7 @@ def test_a_diagram_in_words() -> None:
     assert "Beside it, in training only, head1." in drawn("googlenet").description
 
 
-@pytest.mark.parametrize("depth", [1, 3])
+@pytest.mark.parametrize("depth", [1, pytest.param(3, marks=pytest.mark.slow)])
 def test_words_are_bounded(every_report: list[Report], depth: int) -> None:
     """However deep the network, a description is read in two minutes."""
     for report in every_report:

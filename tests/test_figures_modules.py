@@ -352,7 +352,7 @@ def test_another_convention() -> None:
     assert (25_557_032, 4_089_184_256) == sums(modules(report).items)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(networks())
 def test_any_network_adds_up(report: Report) -> None:
     """Joins in joins, parts in parts, heads anywhere: weights and MACs are all there."""

@@ -64,6 +64,7 @@ def test_corpus() -> None:
     assert MOST_KEPT >= sum(path.stat().st_size for path in files)
 
 
+@pytest.mark.slow
 def test_memory() -> None:
     """All that is kept, read by one process after the other file, stays in bounds."""
     done = subprocess.run(
@@ -217,7 +218,7 @@ def busy() -> None:
         (refusing("red \x1b[31m"), "control characters"),
         (refusing("left \u202e"), "control characters"),
         (refusing("lone \ud800"), "control characters"),
-        (lambda data: busy(), "it took"),
+        pytest.param(lambda data: busy(), "it took", marks=pytest.mark.slow),
     ],
 )
 def test_laws(read: Callable[[bytes], Any], says: str) -> None:

@@ -217,7 +217,9 @@ SPOILT = {
 }
 
 
-@pytest.mark.parametrize("file", ["marks/good-4.json", "feedback/good-4.md"])
+@pytest.mark.parametrize(
+    "file", ["marks/good-4.json", pytest.param("feedback/good-4.md", marks=pytest.mark.slow)]
+)
 def test_a_file_that_was_spoilt_is_made_again(tmp_path: Path, file: str) -> None:
     """Torn or edited, it counts for nothing, and only its student is marked again."""
     root = make_class(tmp_path, hostile=False)

@@ -72,8 +72,14 @@ def test_single_slips_are_recognised(asks: str, formulas: dict[str, Any], many: 
     assert set(formulas) == set(met)  # each was distinguishable somewhere
 
 
-@pytest.mark.parametrize(("asks", "formulas"), [("parameters", PAIRS), ("macs", PAIRS_OF_MACS)])
-@pytest.mark.parametrize("many", [SOME, pytest.param(8, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    ("asks", "formulas", "many"),
+    [
+        ("macs", PAIRS_OF_MACS, SOME),
+        pytest.param("macs", PAIRS_OF_MACS, 8, marks=pytest.mark.slow),
+        pytest.param("parameters", PAIRS, 8, marks=pytest.mark.slow),
+    ],
+)
 def test_pairs_are_recognised(asks: str, formulas: dict[tuple[str, str], Any], many: int) -> None:
     """Two slips at once are named, unless a single one gives the same number."""
     met: Counter[tuple[str, str]] = Counter()

@@ -14,7 +14,7 @@ from cnncost.measure import measure, measure_join
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(data=st.data())
 def test_every_kind_costs_what_a_loop_counts(kind: str, data: st.DataObject) -> None:
     """Output and whole ledger equal those counted one by one; what fits nowhere is refused."""

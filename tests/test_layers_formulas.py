@@ -46,7 +46,7 @@ def fitting(kind: str, drawn: list[tuple[dict[str, Any], Shape]]) -> list[Measur
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_formulas_of_a_kind_agree_in_every_reading(kind: str, data: st.DataObject) -> None:
     """Each size, ledger and rule formula means the same as integer, as array and as text."""
@@ -57,7 +57,7 @@ def test_formulas_of_a_kind_agree_in_every_reading(kind: str, data: st.DataObjec
 
 
 @pytest.mark.parametrize("join", JOINS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(data=st.data())
 def test_formulas_of_a_join_agree_in_every_reading(join: str, data: st.DataObject) -> None:
     """Each ledger formula of a join means the same as integer, as array and as text."""

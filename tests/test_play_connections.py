@@ -49,7 +49,7 @@ def as_panel(panel: Panel) -> list[Any]:
 # --- lines
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.integers(1, 6), st.integers(1, 6), st.integers(1, 6), st.sampled_from(["conv", "shuffle"])
 )
@@ -72,7 +72,7 @@ def test_lines_between_channels(context: Any, inputs: int, outputs: int, G: int,
     assert len(pairs) == len(found)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.integers(1, 17), st.integers(1, 5), st.integers(1, 5), st.integers(0, 3), st.integers(0, 3),
     st.integers(1, 4),
@@ -98,7 +98,7 @@ def test_lines_in_space(
 # --- figures
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.data())
 def test_any_layer_is_drawn_as_the_command_draws_it(context: Any, data: Any) -> None:
     """The same panels with the same nodes and lines, or the same words for what is not drawn."""
@@ -116,7 +116,7 @@ def test_any_layer_is_drawn_as_the_command_draws_it(context: Any, data: Any) -> 
 sizes = st.integers(1, 64) | st.integers(1, 2000)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(sizes, sizes, st.integers(1, 64), st.sampled_from([8, 6]))
 def test_any_channels_are_drawn_to_the_same_scale(
     context: Any, inputs: int, outputs: int, G: int, most: int

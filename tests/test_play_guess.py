@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache, partial
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
-from browser import Tabs, Watched, axe, overflow, screenshot
+from browser import Watched, axe, overflow, screenshot
 from javascript import asked, engine
-from test_browser_play import QUICK, At, drawn, kept_open, lead, slow
+from play_page import At, drawn, play_page, slow
+from test_browser_play import QUICK
 
 from cnncost import analyze, load
 from cnncost.numbers import count
 from cnncost.pages.play.operations import book
-from cnncost.pages.play.page import SCRIPTS, play_html, scripts
+from cnncost.pages.play.page import SCRIPTS, scripts
 from cnncost.slips import wrong_value
 from cnncost.slips.catalogue import slips
-from cnncost.spec import parse_spec
 
 Open = Callable[..., Watched]
 OPERATIONS = tuple(book().operations)
@@ -100,24 +100,6 @@ def test_links_to_questions(text: str, read: object, written: str) -> None:
 # --- the panel in a browser
 
 
-@cache
-def page(network: str = "") -> str:
-    return play_html(load(network)) if network else play_html()
-
-
-@pytest.fixture(scope="module")
-def shared(tabs: Tabs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    with kept_open(tabs, tmp_path_factory) as watched:
-        yield watched
-
-
-@pytest.fixture
-def at(shared: Watched) -> Iterator[At]:
-    """Lead the page without a network to a link; at the end it may have no faults."""
-    yield partial(lead, shared)
-    assert [] == shared.expected()
-
-
 def said(watched: Watched, selector: str) -> str:
     """What an element says once everything is drawn."""
     drawn(watched)
@@ -196,12 +178,13 @@ def link(watched: Watched) -> str:
     return str(watched.page.evaluate("location.href"))
 
 
-def test_a_link_is_one_question(light: Open, at: At) -> None:
+def test_a_link_is_one_question(at: At) -> None:
     """A seed in a link gives everybody the same letters; who moves one has another question."""
-    first = light(page(), fragment="op=grouped&guess=macs:42")
+    first = at("op=grouped&guess=macs:42")
     asked_first = said(first, "#guess-about")
+    first.page.reload()
 
-    assert asked_first == said(at("op=grouped&guess=macs:42"), "#guess-about")
+    assert asked_first == said(first, "#guess-about")
     first.page.locator("#guess-new").click()
     assert asked_first != said(first, "#guess-about")
     assert "macs:43" in link(first)
@@ -226,7 +209,7 @@ def test_sizes(at: At, typed: str, expected: str) -> None:
 
 def test_a_network_is_asked_about(light: Open) -> None:
     """All of it, or one of its layers, told with its numbers and not with a module's letters."""
-    watched = light(page("googlenet"), fragment="guess=macs")
+    watched = light(play_page("googlenet"), fragment="guess=macs")
     hidden = whole_text(watched)
     total = analyze("googlenet").totals["macs"]
 
@@ -259,7 +242,7 @@ def test_an_impossible_layer_is_not_asked_about(at: At) -> None:
 )
 def test_the_panel_fits_and_is_accessible(screen: str, request: pytest.FixtureRequest) -> None:
     """A hint on each screen: nothing sticks out, and axe finds no serious fault."""
-    watched = request.getfixturevalue(screen)(page(), fragment="op=inception&guess=params")
+    watched = request.getfixturevalue(screen)(play_page(), fragment="op=inception&guess=params")
     answer(watched, 1)
     screenshot(watched, f"guess-{screen}")
 
@@ -276,7 +259,7 @@ def parts_of(watched: Watched) -> list[int]:
 
 def test_the_panels_come_back(light: Open) -> None:
     """All panels are there before, none while a question is open, and all again behind it."""
-    watched = light(page("lenet5"))
+    watched = light(play_page("lenet5"))
     before = parts_of(watched)
     watched.page.locator("#guess-on").check()
     assert [0, 0, 0, 0] == parts_of(watched)
@@ -296,15 +279,15 @@ def test_the_panels_come_back(light: Open) -> None:
 
 def test_a_network_without_weights_is_not_asked_for_one(light: Open) -> None:
     """Where no layer has any, the question stays one about the whole network."""
-    bare = play_html(parse_spec("name: bare\ninput: 8x8x2\nlayers: relu -> maxpool(2, s=2)\n"))
-    watched = light(bare, fragment="guess=weights:5")
+    bare = "name: bare\ninput: 8x8x2\nlayers: relu -> maxpool(2, s=2)\n"
+    watched = light(play_page(bare), fragment="guess=weights:5")
 
     assert "How many weights does bare have?" in said(watched, "#guess")
 
 
 def test_the_same_question_may_come_again(light: Open) -> None:
     """A new question is open even where chance draws the one that was just answered."""
-    watched = light(play_html(parse_spec("name: one\ninput: 8x8x2\nlayers: conv(4)\n")))
+    watched = light(play_page("name: one\ninput: 8x8x2\nlayers: conv(4)\n"))
     watched.page.locator("#guess-on").check()
     watched.page.locator("#guess-subject").select_option("0")
     assert "Right" in answer(watched, 8 * 8 * 2 * 4)

@@ -275,7 +275,7 @@ def test_slips_in_one_row_are_the_library_s(name: str) -> None:
     ("network", "of", "rows"),
     [
         ("input: 28x28x12\nlayers: conv(8, k=3, s=2, p=1, g=2)", "macs", None),
-        ("input: 28x28x12\nlayers: conv(8, k=3, s=2, p=1, g=2)", "params", None),
+        slow("input: 28x28x12\nlayers: conv(8, k=3, s=2, p=1, g=2)", "params", None),
         ("input: 9x9x4\nlayers: depthwise(3, s=2) -> conv(6) -> fc(5)", "flops", [1]),
         slow("input: 9x9x4\nlayers: depthwise(3, s=2) -> conv(6) -> fc(5)", "params", None),
         slow(PROJECTED, "macs", None),

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 import pytest
 from browser import Watched, axe, overflow, screenshot, settle
 from javascript import asked, counting, script
+from play_page import At, play_page
 
 from cnncost import analyze
 from cnncost.analysis import analyze_spec
 from cnncost.numbers import times
-from cnncost.pages.play.page import play_html
 from cnncost.pages.play.trace import network_script
 from cnncost.spec import parse_spec
 from cnncost.zoo import load
@@ -137,11 +136,6 @@ def test_a_layer_on_its_own(layer: str, expected: tuple[str, dict[str, int]] | N
 # --- in a browser
 
 
-@cache
-def html(name: str) -> str:
-    return play_html(load(name) if name else parse_spec(SMALL))
-
-
 def total(watched: Watched, column: int = 2) -> str:
     """The MACs in the table of totals: as in the spec, as changed."""
     return str(watched.page.inner_text(f".totals tbody tr:first-child td:nth-child({column + 1})"))
@@ -151,9 +145,9 @@ def counted(text: str) -> str:
     return f"{analyze_spec(parse_spec(text)).totals['macs']:,}"
 
 
-def test_parameters_and_input_follow_down_the_network(light: Open) -> None:
+def test_parameters_and_input_follow_down_the_network(at: At) -> None:
     """153,941,888 MACs for a width of 0.75 on 192×192, as the README has it; the link keeps it."""
-    watched = light(html("mobilenet_v2"))
+    watched = at("", "mobilenet_v2")
     watched.page.fill("#parameter-width", "0.75")
     watched.page.fill("#input", "192x192")
 
@@ -172,9 +166,9 @@ def test_parameters_and_input_follow_down_the_network(light: Open) -> None:
     assert "1" == watched.page.input_value("#parameter-width")
 
 
-def test_a_change_follows_down_the_network(light: Open) -> None:
+def test_a_change_follows_down_the_network(at: At) -> None:
     """A number typed at a layer changes its totals, and those of the layers behind it."""
-    watched = light(html(""))
+    watched = at("", SMALL)
     page = watched.page
     page.click("#row-of-0")
     page.fill("#option-channels", "16")
@@ -189,9 +183,9 @@ def test_a_change_follows_down_the_network(light: Open) -> None:
     assert "edits=0.channels:16" in page.evaluate("location.hash")
 
 
-def test_totals_as_changed_have_their_ratio(light: Open) -> None:
+def test_totals_as_changed_have_their_ratio(at: At) -> None:
     """How many times the MACs and the weights are what they were, to three figures."""
-    watched = light(html(""), fragment="edits=3.channels:64")
+    watched = at("edits=3.channels:64", SMALL)
     before = analyze_spec(parse_spec(SMALL)).totals
     # 16·16 outputs and 9 taps: 32 channels more leave row 3 and enter row 4.
     more = 9 * 2 * 32 * 32
@@ -204,9 +198,9 @@ def test_totals_as_changed_have_their_ratio(light: Open) -> None:
     assert times(Fraction(before["weights"] + more, before["weights"])) == rows["weights"]
 
 
-def test_a_ratio_near_1_is_not_said_to_be_1(light: Open) -> None:
+def test_a_ratio_near_1_is_not_said_to_be_1(at: At) -> None:
     """A class more of MobileNetV2 is 1,280 MACs more of 300,774,272, which are not 1.00×."""
-    watched = light(html("mobilenet_v2"), fragment="whole=.classes:1001")
+    watched = at("whole=.classes:1001", "mobilenet_v2")
 
     assert "1.000004×" == total(watched, 3)
     assert "1.000004× as many as in the spec" in watched.page.inner_text("#network-says")
@@ -214,7 +208,7 @@ def test_a_ratio_near_1_is_not_said_to_be_1(light: Open) -> None:
 
 def test_a_network_without_macs_has_no_ratio(light: Open) -> None:
     """Nothing is no times nothing, and a page that is asked for it still shows the network."""
-    bare = play_html(parse_spec("name: bare\ninput: 8x8x2\nlayers: relu -> maxpool(2, s=2)\n"))
+    bare = play_page("name: bare\ninput: 8x8x2\nlayers: relu -> maxpool(2, s=2)\n")
     watched = light(bare, fragment="edits=1.k:3")
 
     assert "0 MACs, as many as in the spec" in watched.page.inner_text("#network-says")
@@ -223,16 +217,16 @@ def test_a_network_without_macs_has_no_ratio(light: Open) -> None:
 
 def test_sizes_have_separators(light: Open) -> None:
     """2,048 channels leave ResNet-50, as numbers are written everywhere on the page."""
-    page = light(html("resnet50")).page
+    page = light(play_page("resnet50")).page
 
     assert "7×7×2,048" in page.inner_text("tr.stage:has-text('conv5')")
 
 
-def test_which_rows_are_changed_together_is_said(light: Open) -> None:
+def test_which_rows_are_changed_together_is_said(at: At) -> None:
     """The layers of one line are named, four of them where there are many."""
-    page = light(html(""), fragment="row=3").page
+    page = at("row=3", SMALL).page
     said = page.inner_text("label:has(#together)")
-    many = light(html("mobilenet_v2"), fragment="row=0").page.inner_text("label:has(#together)")
+    many = at("row=0", "mobilenet_v2").page.inner_text("label:has(#together)")
 
     assert said.endswith("change all 2 layers from this line of the spec: body.1 and body.2")
     assert many.endswith("2/inverted_residual.1/body/depthwise and 31 more")
@@ -249,7 +243,7 @@ layers: [conv(16), own]
 def test_an_option_follows_the_spec_again(light: Open) -> None:
     """Groups fixed at 16 behind 32 channels are told what the spec gives, and one press makes them
     follow again; an option that follows nothing is undone."""
-    watched = light(play_html(parse_spec(OWN)), fragment="edits=0.channels:32,1.g:16,1.k:5&row=1")
+    watched = light(play_page(OWN), fragment="edits=0.channels:32,1.g:16,1.k:5&row=1")
     page = watched.page
     assert "was 16" == page.inner_text("#option-g-says")
     assert ("follow the spec: 32", "undo") == (
@@ -269,7 +263,7 @@ def test_an_option_follows_the_spec_again(light: Open) -> None:
 
 def test_shares_are_of_what_is_deployed(light: Open) -> None:
     """Of GoogLeNet's 1,582,671,872 MACs; the heads, which only training has, have no share."""
-    watched = light(html("googlenet"))
+    watched = light(play_page("googlenet"))
     shares = {
         row.split()[0]: row.split("\t")[-1].strip()
         for row in watched.page.locator("tr.stage").all_inner_texts()
@@ -293,7 +287,7 @@ layers: conv(4, k=3) -> conv(8, k=3)
 
 def test_an_input_that_cannot_be_is_said(light: Open) -> None:
     """Half of 17 is no size: the box keeps the 17, the reason is said, and 8 counts again."""
-    page = light(play_html(parse_spec(ODD))).page
+    page = light(play_page(ODD)).page
     page.fill("#parameter-r", "17")
     page.wait_for_selector("#network-says.error")
 
@@ -311,18 +305,18 @@ def test_an_input_that_cannot_be_is_said(light: Open) -> None:
     )
 
 
-def test_a_layer_behind_an_error_says_so(light: Open) -> None:
+def test_a_layer_behind_an_error_says_so(at: At) -> None:
     """Whoever opens a layer that is not reached reads where the error stands."""
-    page = light(html(""), fragment="edits=4.channels:33&row=6").page
+    page = at("edits=4.channels:33&row=6", SMALL).page
     said = "This layer is not reached: there is an error before it, at tail.1."
 
     assert said == page.inner_text("#editor .error")
 
 
-def test_what_was_at_hand_last_is_in_the_link(light: Open) -> None:
+def test_what_was_at_hand_last_is_in_the_link(at: At) -> None:
     """A layer that was sent to the sliders is asked about again where its link is opened, and the
     way back leads to the network."""
-    watched = light(html(""))
+    watched = at("", SMALL)
     page = watched.page
     page.click("#row-of-5")
     page.click("#alone")
@@ -346,9 +340,9 @@ def test_what_was_at_hand_last_is_in_the_link(light: Open) -> None:
 NOT_LINKED = {"drafts", "copied", "copyByHand", "unused"}
 
 
-def test_every_part_of_the_state_is_in_the_link(light: Open) -> None:
+def test_every_part_of_the_state_is_in_the_link(at: At) -> None:
     """What the page starts from can be told by a link, but for a few parts that are named."""
-    page = light(html("")).page
+    page = at("", SMALL).page
     keys = set(page.evaluate("Object.keys(stateAtStart())"))
     linked = set(page.evaluate("linked.map(({ key }) => key)"))
 
@@ -356,9 +350,9 @@ def test_every_part_of_the_state_is_in_the_link(light: Open) -> None:
     assert linked <= keys
 
 
-def test_all_rows_of_a_line(light: Open) -> None:
+def test_all_rows_of_a_line(at: At) -> None:
     """A tick changes every layer that comes from the same line of the spec."""
-    watched = light(html(""))
+    watched = at("", SMALL)
     page = watched.page
     page.click("#row-of-3")
     page.check("#together")
@@ -374,9 +368,9 @@ def test_all_rows_of_a_line(light: Open) -> None:
     assert not page.is_checked("#together")  # whoever comes back changes one layer
 
 
-def test_an_error_stands_where_it_arises(light: Open) -> None:
+def test_an_error_stands_where_it_arises(at: At) -> None:
     """A layer that cannot stand says why, those behind it that they are not reached."""
-    watched = light(html(""))
+    watched = at("", SMALL)
     page = watched.page
     page.click("#row-of-4")
     page.fill("#option-channels", "33")
@@ -393,9 +387,9 @@ def test_an_error_stands_where_it_arises(light: Open) -> None:
     page.wait_for_selector("text=none changed")
 
 
-def test_by_keyboard_alone(light: Open) -> None:
+def test_by_keyboard_alone(at: At) -> None:
     """Layers are walked with the arrows, opened with Enter, changed, and closed with Escape too."""
-    watched = light(html(""))
+    watched = at("", SMALL)
     page = watched.page
     page.focus("#row-of-0")
     page.keyboard.press("ArrowDown")
@@ -422,9 +416,9 @@ def test_by_keyboard_alone(light: Open) -> None:
     assert "row-of-3" == page.evaluate("document.activeElement.id")
 
 
-def test_what_cannot_be_read_is_said(light: Open) -> None:
+def test_what_cannot_be_read_is_said(at: At) -> None:
     """What is no number changes nothing and says what may be typed; nothing at all undoes."""
-    page = light(html("")).page
+    page = at("", SMALL).page
     page.click("#row-of-0")
     page.fill("#option-k", "three")
     page.wait_for_selector("#option-k[aria-invalid]")
@@ -436,9 +430,9 @@ def test_what_cannot_be_read_is_said(light: Open) -> None:
     page.wait_for_selector("text=none changed")
 
 
-def test_a_layer_is_sent_to_the_sliders(light: Open) -> None:
+def test_a_layer_is_sent_to_the_sliders(at: At) -> None:
     """A layer of the network stands on the page for one layer, with its own numbers."""
-    watched = light(html(""))
+    watched = at("", SMALL)
     page = watched.page
     page.click("#row-of-5")
     page.click("#alone")
@@ -454,7 +448,7 @@ def test_nothing_grave_is_wrong(light: Open, dark: Open, phone: Open) -> None:
     """Bright, dark and on a phone, with a layer open and one that cannot stand: no serious fault of
     accessibility, and nothing out of the screen."""
     for name, open_page in (("light", light), ("dark", dark), ("phone", phone)):
-        watched = open_page(html(""), fragment="edits=0.channels:16,5.g:7&row=5")
+        watched = open_page(play_page(SMALL), fragment="edits=0.channels:16,5.g:7&row=5")
         watched.page.wait_for_selector("#editor")
         screenshot(watched, f"network-{name}")
 

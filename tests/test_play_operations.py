@@ -365,15 +365,21 @@ def test_trouble_names_the_letters_of_the_sliders(
     assert f"groups (G = {changes['G']}) must divide both the {says}." == page().eval(told)
 
 
+@cache
+def keeping() -> Any:
+    """The scripts that write a setting as YAML."""
+    return engine(
+        script("exact.js"), kinds_script(), script("measure.js"), script("walk.js"),
+        operations_script(), script("setting.js"), script("keep.js"),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(("operation", "form"), FORMS)
 def test_the_yaml_of_a_setting_is_read_and_counts_the_same(
     operation: Operation, form: Form
 ) -> None:
     """What is copied as YAML is a spec with the same ledger, in every column."""
-    context = engine(
-        script("exact.js"), kinds_script(), script("measure.js"), script("walk.js"),
-        operations_script(), script("setting.js"), script("keep.js"),
-    )  # fmt: skip
+    context = keeping()
     letters = {**STARTS, **{name: int(value) for name, value in form.spec.params.items()}}
     text = context.eval(
         f"""(() => {{ const letters = {letters};

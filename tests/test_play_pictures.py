@@ -2,42 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from browser import Tabs, Watched, axe, overflow, settle
-from test_browser_play import At, kept_open, lead
+from browser import Watched, axe, overflow, settle
+from play_page import At, lead, play_page
 
 from cnncost import analyze
 from cnncost.figures.palette import DARK, LIGHT
 from cnncost.pages.play.operations import book
-from cnncost.pages.play.page import play_html
 
 Open = Callable[..., Watched]
 SVG = "{http://www.w3.org/2000/svg}"
 OPERATIONS = tuple(book().operations)
-
-
-@pytest.fixture(scope="module")
-def page() -> str:
-    return play_html()
-
-
-@pytest.fixture(scope="module")
-def shared(tabs: Tabs, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
-    with kept_open(tabs, tmp_path_factory) as watched:
-        yield watched
-
-
-@pytest.fixture
-def at(shared: Watched) -> Iterator[At]:
-    """Lead the one page to a link; at the end it may have no faults."""
-    yield partial(lead, shared)
-    assert [] == shared.expected()
 
 
 def node(watched: Watched, name: str) -> Any:
@@ -75,9 +55,9 @@ def test_only_the_lines_of_a_node_stay(at: At) -> None:
         assert says in said(watched)
 
 
-def test_a_finger_and_the_keys_do_what_the_mouse_does(phone: Open, page: str) -> None:
+def test_a_finger_and_the_keys_do_what_the_mouse_does(phone: Open) -> None:
     """A tap chooses a node, arrow keys go on from it, Escape lets go, and Tab leads out."""
-    watched = phone(page, fragment="op=separable")
+    watched = phone(play_page(), fragment="op=separable")
     keys = watched.page.keyboard
     node(watched, "0.1.channel.2").tap()
     assert 1 + 8 == kept(watched)  # one from the depthwise layer, eight to the 1×1 convolution
@@ -95,9 +75,9 @@ def test_a_finger_and_the_keys_do_what_the_mouse_does(phone: Open, page: str) ->
     assert "Download the picture" == watched.page.evaluate("document.activeElement.textContent")
 
 
-def test_one_node_is_reached_by_tab_and_is_kept_when_a_slider_moves(light: Open, page: str) -> None:
+def test_one_node_is_reached_by_tab_and_is_kept_when_a_slider_moves(at: At) -> None:
     """Of all nodes one takes the focus by Tab; it stays there when the drawing is drawn anew."""
-    watched = light(page, fragment="op=conv")
+    watched = at("op=conv")
     node(watched, "0.1.channel.2").focus()
     watched.page.evaluate("change({ letters: { ...state.letters, K: 5 } })")
     settle(watched)
@@ -107,13 +87,10 @@ def test_one_node_is_reached_by_tab_and_is_kept_when_a_slider_moves(light: Open,
     assert "N·K² = 128·5²" in said(watched)
 
 
-@pytest.mark.parametrize(
-    "operation",
-    [*OPERATIONS[:1], *(pytest.param(x, marks=pytest.mark.slow) for x in OPERATIONS[1:])],
-)
-def test_every_operation_is_drawn(dark: Open, page: str, operation: str) -> None:
-    """Each has a line for each that the drawing says, and nothing that shuts a reader out."""
-    watched = dark(page, fragment=f"op={operation}")
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_is_drawn(at: At, operation: str) -> None:
+    """Each has a line for each that the drawing says."""
+    watched = at(f"op={operation}")
     texts = watched.page.locator("#connections .words li").all_inner_texts()
     drawn = watched.page.evaluate("panelsOf(connected.figure.items).map((p) => p.channels.length)")
     spaces = watched.page.evaluate("panelsOf(connected.figure.items).map((p) => p.space.length)")
@@ -121,7 +98,15 @@ def test_every_operation_is_drawn(dark: Open, page: str, operation: str) -> None
     assert sum(drawn) + sum(spaces) == watched.page.locator("#connections line").count()
     for number in drawn:
         assert any(f"; {number} line" in text for text in texts)
-    assert [] == axe(watched)
+
+
+@pytest.mark.slow
+def test_no_drawing_shuts_a_reader_out(dark: Open) -> None:
+    """On a dark screen axe finds no serious fault, whatever is drawn."""
+    watched = dark(play_page())
+    faults = {name: axe(lead(watched, f"op={name}")) for name in OPERATIONS}
+
+    assert [] == [found for found in faults.items() if found[1]]
 
 
 def test_nothing_is_drawn_of_what_cannot_be(at: At) -> None:
@@ -158,9 +143,9 @@ def test_another_operation_is_chosen_by_its_bar(at: At) -> None:
     assert "3×3 depthwise" in watched.page.locator("#connections svg").text_content()
 
 
-def test_the_picture_stands_alone(open_page: Open, page: str, tmp_path: Path) -> None:
+def test_the_picture_stands_alone(open_page: Open, tmp_path: Path) -> None:
     """On a dark phone the file is still wide and light, and has no class, no address, no button."""
-    watched = open_page(page, dark=True, size=(390, 844), fragment="op=shuffle")
+    watched = open_page(play_page(), dark=True, size=(390, 844), fragment="op=shuffle")
     with watched.page.expect_download() as download:
         watched.page.get_by_role("button", name="Download the picture").click()
     file = tmp_path / "connections.svg"
@@ -194,9 +179,9 @@ def test_the_picture_can_be_rendered(at: At) -> None:
     assert len(pixels) > 10_000  # lines and words, not an empty sheet
 
 
-def test_nothing_is_wider_than_a_phone(phone: Open, page: str) -> None:
+def test_nothing_is_wider_than_a_phone(phone: Open) -> None:
     """The drawing shrinks, and its words stand below it."""
-    watched = phone(page, fragment="op=inception")
+    watched = phone(play_page(), fragment="op=inception")
 
     assert not overflow(watched)
     assert watched.page.locator("#connections .words").is_visible()

@@ -308,7 +308,7 @@ def quick(*paths: str) -> list[Any]:
     return [*paths, *slow]
 
 
-@pytest.mark.parametrize("path", quick("topics/inception.html", NETWORKS))
+@pytest.mark.parametrize("path", quick(NETWORKS))
 def test_a_page_is_clean(light: Open, site: Path, path: str) -> None:
     """No error, no request, no serious fault of accessibility, in light colours and in dark."""
     page = light(site / path)
@@ -320,7 +320,7 @@ def test_a_page_is_clean(light: Open, site: Path, path: str) -> None:
     assert [] == axe(page, "color-contrast")
 
 
-@pytest.mark.parametrize("path", quick("topics/inception.html", NETWORKS, CLAIMS))
+@pytest.mark.parametrize("path", quick(NETWORKS, CLAIMS))
 def test_no_page_is_wider_than_a_phone(phone: Open, site: Path, path: str) -> None:
     """At 390 pixels nothing makes the page scroll sideways, with all that unfolds open."""
     page = phone(site / path)
@@ -365,7 +365,7 @@ def test_the_table_of_networks_is_sorted(light: Open, site: Path, material: Mate
     assert "none" == page.get_attribute("th:has-text('MACs')", "aria-sort")
 
 
-@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("width", [360, pytest.param(390, marks=pytest.mark.slow)])
 def test_a_phone_shows_every_number_of_a_network(
     open_page: Open, site: Path, material: Material, width: int
 ) -> None:

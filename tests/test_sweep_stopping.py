@@ -84,6 +84,7 @@ def test_ctrl_c_keeps_what_is_done(tmp_path: Path, ending: str) -> None:
     assert [name] == os.listdir(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends it to all processes of a group")
 def test_ctrl_c_shows_the_table_so_far(tmp_path: Path) -> None:
     """The table has its first points and says how far it came."""
@@ -126,6 +127,7 @@ def test_kill_keeps_what_is_done_and_kill_9_the_file_before(tmp_path: Path) -> N
     assert [file.name] == os.listdir(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends it to all processes of a group")
 def test_ctrl_c_loses_nothing_of_what_is_read_slowly(tmp_path: Path) -> None:
     """Also without Python's buffers: every point that was looked at comes out, in whole lines."""
