@@ -48,7 +48,7 @@ def same(here: Sweep, there: Sweep) -> bool:
 
 @pytest.mark.parametrize(
     "asked",
-    [{}, {"where": "macs <= 300M", "top": 7, "by": ["-params"]}, {"pareto": ["macs", "-params"]}],
+    [{}, {"where": ["macs <= 300M"], "top": 7, "by": ["-params"]}, {"pareto": ["macs", "-params"]}],
 )
 def test_the_same_to_the_last_integer(cluster: Any, asked: dict[str, Any]) -> None:
     """In order, with conditions and choices made by the workers."""
