@@ -319,6 +319,29 @@ def test_terminated_it_leaves_no_process_and_keeps_what_is_done(
     assert [] == [name for name in tree(out) if name.endswith((".tmp", ".lock"))]
 
 
+@posix
+@pytest.mark.slow
+@pytest.mark.parametrize("before", [0.2, 0.3, 0.4, 0.5, 0.7, 1.0])
+def test_ctrl_c_in_a_terminal_ends_it_without_a_word(tmp_path: Path, before: float) -> None:
+    """A terminal sends it to the workers too, which may just be starting: none complains."""
+    (tmp_path / "hw.yaml").write_text(
+        "items: [{id: a, kind: number, layer: conv(8), input: 9x9x3, asks: macs}]"
+    )
+    (tmp_path / "handed_in").mkdir()
+    for i in range(400):
+        (tmp_path / "handed_in" / f"s{i}.yaml").write_text("a: 17\n")
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from cnncost.cli import main; main()", "grade", "hw.yaml",
+         "handed_in", "--out", "results"],
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    time.sleep(before)
+    os.killpg(process.pid, signal.SIGINT)
+
+    assert (b"", 130) == (process.communicate(timeout=60)[1], process.returncode)
+
+
 def _group_lives(group: int) -> bool:
     """Whether any process of a group is there that has not ended."""
     for stat in Path("/proc").glob("[0-9]*/stat"):

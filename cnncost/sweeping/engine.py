@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
-from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
+from cnncost.deaf import deaf
 from cnncost.errors import UsageError
 
 MISSING = "There is no dask: pip install 'cnncost[dask]'."
@@ -64,25 +63,7 @@ def _client(address: str) -> Iterator[Any]:
 
 def _cluster(dask: Any) -> Any:
     """A worker for each core of this machine."""
-    with _deaf():
+    with deaf():
         return dask.LocalCluster(
             threads_per_worker=1, dashboard_address=None, silence_logs="CRITICAL"
         )
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """What is started in here never hears Ctrl-C, which a terminal sends to all; we do afterwards.
-
-    Who is stopped lets the others go: they need not hear of it, and would only complain.
-    """
-    masked = getattr(signal, "pthread_sigmask", None)
-    if masked is None:  # on Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # which would lift the mask, were it started later
-    before = masked(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        masked(signal.SIG_SETMASK, before)
