@@ -644,7 +644,11 @@ def test_canvas_draws_one_of_the_variants() -> None:
     """The variants of an item are a group of which one is picked, with the item's points."""
     items, root = read_qti(qti_zip(quiz(VARIED, 3)))
     assert len(items) == 4
-    groups = [one for one in root.iter(f"{QTI}section") if one.find(f"{QTI}selection_ordering")]
+    groups = [
+        one
+        for one in root.iter(f"{QTI}section")
+        if one.find(f"{QTI}selection_ordering") is not None
+    ]
     (group,) = groups
     assert "1" == next(group.iter(f"{QTI}selection_number")).text
     assert "3" == next(group.iter(f"{QTI}points_per_item")).text

@@ -36,10 +36,10 @@ def main() -> None:
     except KeyboardInterrupt:
         raise SystemExit(130) from None
     except (NobodyReads, BrokenPipeError):
-        sys.stdout = _nowhere()
+        _let_go()
         raise SystemExit(0) from None
     except OSError as error:
-        sys.stdout = _nowhere()  # where what is left of the output goes
+        _let_go()
         _say(f"The output could not be written: {reason(error)}.\n")
         raise SystemExit(2) from None
     except Exception as error:
@@ -64,6 +64,14 @@ def _buffered(out: TextIO) -> TextIO:
     if not isinstance(raw, RawIOBase):
         return out
     return TextIOWrapper(BufferedWriter(raw), out.encoding, out.errors)
+
+
+def _let_go() -> None:
+    """Send what is left of the output nowhere, what stands in its buffers too."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # no file
+        sys.stdout = _nowhere()
 
 
 def _nowhere() -> TextIO:
