@@ -163,6 +163,7 @@ NO_BUDGET = "'{}' is no budget. Expected a number, as 600M, 4.1G or 600,000,000.
         ("\x1b[31m", NO_BUDGET.format("\ufffd[31m")),
         ("9" * 50, NO_BUDGET.format("9" * 39 + "…")),
         ("0.5", "'0.5' is not a whole number. Did you mean 0.5M or 0.5G?"),
+        ("300774271.5", "'300774271.5' is not a whole number. Did you mean 300,774,271?"),
         ("0.0001K", "'0.0001K' is not a whole number."),
         ("2e18", "'2e18' is more than 10^18, the most that cnncost counts to."),
         ("9e99T", "'9e99T' is more than 10^18, the most that cnncost counts to."),

@@ -19,6 +19,7 @@ NO_BASELINE = f"--max-growth needs a --baseline, {PRINTED}."
 NO_BUDGET = (
     f"There is no budget. Try --max-macs 600M, --max-params 5M, or --baseline base.json, {PRINTED}."
 )
+LEAST_LIKELY = 10_000  # below, somebody has forgotten the unit
 _GAP = re.compile(r"(?<=[0-9])[ _](?=[0-9]{3}(?![0-9]))")
 _LIMIT = re.compile(r"([0-9][0-9.,]*(?:e[0-9]+)?)\s*([a-z]*)", re.IGNORECASE)
 _GROWTH = re.compile(r"[0-9][0-9.]*\s*%")
@@ -65,7 +66,8 @@ def read_limit(typed: str | int | None) -> int:
     except UsageError:
         raise UsageError(wanted) from None
     if value != int(value):
-        hint = f" Did you mean {digits}M or {digits}G?" if not unit else ""
+        meant = f"{int(value):,}" if value > LEAST_LIKELY else f"{digits}M or {digits}G"
+        hint = "" if unit else f" Did you mean {meant}?"
         raise UsageError(f"'{text}' is not a whole number.{hint}")
     if value > LIMIT:
         raise UsageError(f"'{text}' is more than 10^18, the most that cnncost counts to.")
