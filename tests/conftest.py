@@ -22,8 +22,8 @@ from cnncost.spec import parse_spec
 
 ROOT = Path(__file__).parent.parent
 SPECS = ROOT / "specs"
-# Their fixtures: light, dark, phone, open_page; at.
-pytest_plugins = ("browser", "play_page")
+# Their fixtures: light, dark, phone, open_page; at; environment, small.
+pytest_plugins = ("browser", "play_page", "small_network")
 # No example is too slow where the machine is busy with other things. Half of the usual hundred
 # find the same; tests that need more say so.
 settings.register_profile("unhurried", settings(), deadline=None, max_examples=50)
