@@ -142,6 +142,19 @@ def test_many_values_are_of_one_sort() -> None:
     assert ("", (), "") == (found.grouped, found.groups, found.joined)
 
 
+@pytest.mark.parametrize(
+    ("space", "note"),
+    [
+        ({"groups": "1,2,3", "resolution": "8:32:8"}, "beside a point: its resolution"),
+        ({"groups": "1,2,3", "resolution": "8:512:8"}, "points of one sign differ in resolution"),
+        ({"out": "12:120:12", "resolution": "8:64:2"}, "points differ in out and resolution"),
+    ],
+)
+def test_what_points_differ_in_is_said(space: dict[str, str], note: str) -> None:
+    """Beside each of a few points, else once for all."""
+    assert note in labels(scene(grouped(**space)))
+
+
 def test_a_column_alone_is_drawn_along_an_axis() -> None:
     """With one column counted, the longest axis is what it is drawn against."""
     spec = parse_spec(GROUPED)

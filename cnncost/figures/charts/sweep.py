@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from cnncost.errors import printable
+from cnncost.errors import listed, printable
 from cnncost.figures.about import told
 from cnncost.figures.charts.legend import Entry, legend
 from cnncost.figures.charts.placing import Area, Spot, placed
@@ -181,8 +181,10 @@ def _notes(points: Points, seen: int) -> Iterator[str]:
     if seen < len(points.chosen):
         yield "of points in one place one is drawn"
     names = [name for name in sweep.asked.space.names if name != points.grouped]
-    if names and not points.across.values and 0 < seen <= MOST_LABELS:
-        yield f"beside a point: its {printable(' and '.join(names))}"
+    if names and seen and not points.across.values:
+        what = "points of one sign" if points.grouped else "points"
+        labelled = seen <= MOST_LABELS
+        yield f"{'beside a point: its' if labelled else f'{what} differ in'} {_all(names)}"
     if hidden := len(sweep) - len(points.chosen):
         yield f"not drawn, as no accuracy of theirs is published: {hidden:,}"
     if points.joined == "front":
@@ -192,6 +194,10 @@ def _notes(points: Points, seen: int) -> Iterator[str]:
         yield f"accuracy, as published: {printable(sweep.choice.source)}"
     yield f"convention: {DOCUMENTS.rule}"
     yield printable(network_note(sweep.asked))
+
+
+def _all(names: Sequence[str]) -> str:
+    return printable(listed(names))
 
 
 def _described(points: Points) -> str:
