@@ -38,7 +38,7 @@ REWORDED = (
 )
 _LETTER = re.compile(  # or an exponent, as in 1e9
     r"(?<![0-9A-Za-z_.])([0-9][0-9_]*(?:\.[0-9]+)?)"
-    r"(?:\s?([kKmMgGbBtT])|[eE]\+?([0-9]{1,3}))(?![0-9A-Za-z_.])"
+    r"(?: ?([kKmMgGbBtT])|[eE]\+?([0-9]{1,3}))(?![0-9A-Za-z_.])"
 )
 
 Span = tuple[int, int]
