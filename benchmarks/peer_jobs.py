@@ -112,11 +112,13 @@ def onnx_graph(graph: Any) -> tuple[float, float]:
     return graph.macs[0], graph.params
 
 
-def spec_text(name: str, _: str) -> str:
+def spec_text(name: str, _: str) -> tuple[str, Any]:
+    """The text of a spec, and the parameters of the variant that is meant."""
     from cnncost.zoo import load
 
-    with open(load(NETWORKS[name].spec).file, encoding="utf-8") as file:
-        return file.read()
+    found = load(NETWORKS[name].spec)
+    with open(found.file, encoding="utf-8") as file:
+        return file.read(), found.params
 
 
 def spec(name: str, _: str) -> Any:
@@ -132,10 +134,11 @@ def counted(spec: Any) -> tuple[float, float]:
     return report.totals["macs"], report.totals["params"]
 
 
-def counted_text(text: str) -> tuple[float, float]:
+def counted_text(loaded: tuple[str, Any]) -> tuple[float, float]:
     from cnncost.spec import parse_spec
 
-    return counted(parse_spec(text))
+    text, params = loaded
+    return counted(parse_spec(text).with_params(params))
 
 
 def forget(loaded: Any) -> Any:
