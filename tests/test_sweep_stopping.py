@@ -17,6 +17,7 @@ import pytest
 from conftest import ROOT, Run
 
 from cnncost.cli.watching import Watch, interruptible, watched
+from cnncost.files import UNFINISHED
 from cnncost.sweeping.pacing import paced
 from cnncost.sweeping.space import Axis, Space
 from cnncost.sweeping.sweep import Piece, nothing, numbers_of
@@ -26,9 +27,10 @@ LARGE = (
     "mobilenet_v2", "width=0.2:1.4:0.0005", "resolution=32:4096:1", "classes=1:10000",
 )  # fmt: skip
 BEFORE = 1.5  # seconds, in which a command has begun to count
+PATIENCE = 60.0  # until some of a file is written
 
 
-def stopped(folder: Path, *arguments: str, by: int = signal.SIGINT, before: float = BEFORE) -> Run:
+def stopped(folder: Path, *arguments: str, by: int = signal.SIGINT, before: float = 0) -> Run:
     """A command that gets a signal, Ctrl-C if none is named, once it is counting."""
     process = subprocess.Popen(
         [sys.executable, "-c", "from cnncost.cli import main; main()", "sweep", *arguments],
@@ -40,10 +42,21 @@ def stopped(folder: Path, *arguments: str, by: int = signal.SIGINT, before: floa
         text=True,
         encoding="utf-8",
     )
-    time.sleep(before)
+    if "--out" in arguments and not before:
+        _wait_until_begun(folder / f".{process.pid}{UNFINISHED}")
+    else:
+        time.sleep(before or BEFORE)
     os.killpg(process.pid, by)  # as a terminal does, if others were started
     out, err = process.communicate(timeout=60)
     return Run(process.returncode, out, err)
+
+
+def _wait_until_begun(path: Path) -> None:
+    """Until some of a file is written."""
+    end = time.monotonic() + PATIENCE
+    while not path.exists() or not path.stat().st_size:
+        assert time.monotonic() < end, "nothing is written"
+        time.sleep(0.05)
 
 
 def rows_in(path: Path) -> int:
@@ -96,7 +109,7 @@ def test_ctrl_c_shows_the_table_so_far(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("before", [BEFORE, BEFORE + 1, BEFORE + 4])
+@pytest.mark.parametrize("before", [2.0, 3.0, 6.0])
 def test_ctrl_c_stops_a_cluster_of_our_own(tmp_path: Path, before: float) -> None:
     """Whether its workers are just starting or counting: not a word from them."""
     pytest.importorskip("distributed")
