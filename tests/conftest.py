@@ -22,7 +22,7 @@ from cnncost.spec import parse_spec
 
 ROOT = Path(__file__).parent.parent
 SPECS = ROOT / "specs"
-# Their fixtures: light, dark, phone, open_page; at; environment, small.
+# Their fixtures: light, dark, phone, open_page; at; environment, small, wide.
 pytest_plugins = ("browser", "play_page", "small_network")
 # No example is too slow where the machine is busy with other things. Half of the usual hundred
 # find the same; tests that need more say so.

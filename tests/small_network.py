@@ -43,5 +43,16 @@ def small(tmp_path: Path, cnncost: Command) -> Path:
     return path
 
 
+@pytest.fixture
+def wide(tmp_path: Path, cnncost: Command) -> None:
+    """now.yaml, with 30 layers that grow by 1 to 30 channels, and what was before in base.json."""
+    for channels, name in ((1, "before"), (2, "now")):
+        layers = "".join(f"    b{i}: conv({i * channels})\n" for i in range(1, 31))
+        text = f"name: wide\ninput: 1x1x1\nlayers:\n  concat:\n{layers}"
+        (tmp_path / f"{name}.yaml").write_text(text)
+    base = cnncost("show", "before.yaml", "--format", "json").out
+    (tmp_path / "base.json").write_text(base, "utf-8")
+
+
 def lines(run: Run) -> list[list[str]]:
     return [line.split() for line in run.out.splitlines()]

@@ -119,14 +119,9 @@ def test_changes_add_up(before: str, now: str) -> None:
         assert new - old == sum(one.growth(quantity) for one in found.changed)
 
 
-def test_many_changes_are_summed_up(cnncost: Command, tmp_path: Path) -> None:
-    """30 layers that grow by 1 to 30 channels: the 12 largest stand alone, the others together."""
-    for channels, name in ((1, "before"), (2, "now")):
-        layers = "".join(f"    b{i}: conv({i * channels})\n" for i in range(1, 31))
-        text = f"name: wide\ninput: 1x1x1\nlayers:\n  concat:\n{layers}"
-        (tmp_path / f"{name}.yaml").write_text(text)
-    base = cnncost("show", "before.yaml", "--format", "json").out
-    (tmp_path / "base.json").write_text(base, "utf-8")
+@pytest.mark.usefixtures("wide")
+def test_many_changes_are_summed_up(cnncost: Command) -> None:
+    """Of 30 layers that grow the 12 largest stand alone, the others together."""
     found = lines(cnncost("budget", "now.yaml", "--baseline", "base.json"))
 
     assert ["b30", "30", "60", "+30", "×2"] in found

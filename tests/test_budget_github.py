@@ -121,16 +121,9 @@ def test_no_name_is_a_command(cnncost: Command, small: Path, on_github: Path) ->
     assert "##[error]b" in {one["path"] for one in json.loads(text)["specs"][0]["changes"]}
 
 
-def test_as_many_annotations_as_github_shows(
-    cnncost: Command, tmp_path: Path, on_github: Path
-) -> None:
+@pytest.mark.usefixtures("on_github", "wide")
+def test_as_many_annotations_as_github_shows(cnncost: Command) -> None:
     """Ten of a level: what is exceeded, then the layers that grew most."""
-    for channels, name in ((1, "before"), (2, "now")):
-        layers = "".join(f"    b{i}: conv({i * channels})\n" for i in range(1, 31))
-        text = f"name: wide\ninput: 1x1x1\nlayers:\n  concat:\n{layers}"
-        (tmp_path / f"{name}.yaml").write_text(text)
-    base = cnncost("show", "before.yaml", "--format", "json").out
-    (tmp_path / "base.json").write_text(base, "utf-8")
     growth = ("--baseline", "base.json", "--max-growth", "0")
     found = errors(cnncost("budget", "now.yaml", *growth))
 
